@@ -1,0 +1,12 @@
+/**
+ * Domain types, pure rules and the REST client of the certificates plugin.
+ *
+ * @packageDocumentation
+ */
+export * from './catalog';
+export * from './certificate';
+export * from './device';
+export * from './findings';
+export * from './names';
+export * from './status';
+export * from './api';

@@ -1,0 +1,60 @@
+import { X509Certificate } from 'node:crypto';
+import { ChainStatus } from '@cmt/backstage-plugin-certificates-common';
+
+/**
+ * Judges a chain as a server sent it, leaf first: whether a client that knows
+ * only root certificates can build a path.
+ *
+ * @remarks
+ *
+ * A path is complete when every certificate is signed by the next one and the
+ * last one is self-signed, or its issuer is no certificate that anybody would
+ * send because it is a root: `isRootSubject` tells whether a subject (RFC 4514,
+ * as `X509Certificate.issuer` prints it) is a known root. A lone leaf whose
+ * issuer is unknown is incomplete.
+ *
+ * @public
+ */
+export function judgeChain(
+  chain: readonly Uint8Array[],
+  options: { isRootSubject?: (subject: string) => boolean } = {},
+): ChainStatus {
+  if (chain.length === 0) {
+    return 'unknown';
+  }
+  const certificates = chain.map(der => new X509Certificate(der));
+  const [leaf] = certificates;
+  if (isSelfIssued(leaf)) {
+    return 'self-signed';
+  }
+
+  let current = leaf;
+  const remaining = certificates.slice(1);
+  for (;;) {
+    const index = remaining.findIndex(
+      candidate =>
+        current.checkIssued(candidate) && current.verify(candidate.publicKey),
+    );
+    if (index < 0) {
+      break;
+    }
+    [current] = remaining.splice(index, 1);
+    if (isSelfIssued(current)) {
+      return 'complete';
+    }
+  }
+  if (options.isRootSubject?.(current.issuer)) {
+    return 'complete';
+  }
+  // Servers leave the root out. A CA certificate at the end of the path that is
+  // not self-signed is therefore as far as a correct server goes; only a leaf
+  // that nobody vouches for proves that something is missing.
+  return current === leaf ? 'incomplete' : 'complete';
+}
+
+function isSelfIssued(certificate: X509Certificate): boolean {
+  return (
+    certificate.subject === certificate.issuer &&
+    certificate.verify(certificate.publicKey)
+  );
+}

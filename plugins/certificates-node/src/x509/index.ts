@@ -1,0 +1,2 @@
+export * from './parseCertificate';
+export * from './chain';
