@@ -1,0 +1,5 @@
+export * from './CertificateFactory';
+export * from './MaterialCache';
+export * from './pem';
+export * from './seeded';
+export * from './types';
