@@ -150,7 +150,12 @@ export type FailoverState = 'active' | 'standby' | 'offline' | 'forced-offline';
 export interface User {
   name: string;
   password: string;
-  role: 'admin' | 'resource-admin' | 'certificate-manager' | 'auditor' | 'guest';
+  role:
+    | 'admin'
+    | 'resource-admin'
+    | 'certificate-manager'
+    | 'auditor'
+    | 'guest';
 }
 
 /** Identity and platform of a device. */

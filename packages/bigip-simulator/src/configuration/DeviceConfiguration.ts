@@ -1,0 +1,338 @@
+import { EventEmitter } from 'node:events';
+import {
+  addFactoryDefaults,
+  FactoryFiles,
+  isTrustDomainGroup,
+} from './factoryDefaults';
+import { ObjectTable } from './ObjectTable';
+import { parentFolder, splitFullPath } from './paths';
+import { resolveClientSsl, ResolvedClientSsl } from './clientSslInheritance';
+import {
+  CertificateFile,
+  CertKeyChainEntry,
+  ClientSslProfile,
+  ConfigurationObject,
+  DeviceGroup,
+  DeviceIdentity,
+  FailoverState,
+  FileObject,
+  Folder,
+  KeyFile,
+  OpaqueObject,
+  Partition,
+  ServerSslProfile,
+  User,
+  VirtualAddress,
+  VirtualServer,
+} from './types';
+
+/** The tables of a configuration, by the names that change events use. */
+export type TableName =
+  | 'partitions'
+  | 'folders'
+  | 'certificateFiles'
+  | 'keyFiles'
+  | 'trustCertificates'
+  | 'trustKeys'
+  | 'clientSslProfiles'
+  | 'serverSslProfiles'
+  | 'virtualServers'
+  | 'virtualAddresses'
+  | 'opaqueObjects'
+  | 'deviceGroups'
+  | 'users'
+  | 'state';
+
+export interface ConfigurationChange {
+  table: TableName;
+  fullPath: string;
+  action: 'put' | 'delete';
+  /** Configuration generation after the change. */
+  generation: number;
+}
+
+/** What a caller gives for an object; the store fills in the rest. */
+export type NewObject<T extends ConfigurationObject> = Omit<T, 'generation'> & {
+  generation?: number;
+};
+
+/** As `NewObject`; of a file only path and content must be given. */
+export type NewFile<T extends FileObject> = Pick<T, 'fullPath' | 'content'> &
+  Partial<Omit<T, 'fullPath' | 'content'>>;
+
+/** State of configuration synchronisation of one device group. */
+export interface SyncState {
+  status:
+    | 'In Sync'
+    | 'Changes Pending'
+    | 'Awaiting Initial Sync'
+    | 'Not All Devices Synced'
+    | 'Disconnected';
+  /** Two devices hold changes of their own: the answer turns red. */
+  conflict?: boolean;
+  /** Device with the most recent change, which a recommendation names. */
+  changedOn?: string;
+}
+
+/**
+ * The running configuration of one simulated BIG-IP: what its `mcpd` holds.
+ * Every write raises the configuration generation and is announced at once, so
+ * that answers and the TLS data plane always show the same state.
+ */
+export class DeviceConfiguration {
+  readonly partitions = this.#table<Partition>('partitions', p => p.name);
+  readonly folders = this.#table<Folder>('folders', f => f.fullPath);
+  readonly certificateFiles =
+    this.#objects<CertificateFile>('certificateFiles');
+  readonly keyFiles = this.#objects<KeyFile>('keyFiles');
+  /** Device trust (`cm/cert`, `cm/key`): not visible in `sys/file`. */
+  readonly trustCertificates =
+    this.#objects<CertificateFile>('trustCertificates');
+  readonly trustKeys = this.#objects<KeyFile>('trustKeys');
+  readonly clientSslProfiles =
+    this.#objects<ClientSslProfile>('clientSslProfiles');
+  readonly serverSslProfiles =
+    this.#objects<ServerSslProfile>('serverSslProfiles');
+  readonly virtualServers = this.#objects<VirtualServer>('virtualServers');
+  readonly virtualAddresses = this.#objects<VirtualAddress>('virtualAddresses');
+  readonly deviceGroups = this.#table<DeviceGroup>('deviceGroups', g => g.name);
+  readonly users = this.#table<User>('users', u => u.name);
+
+  readonly #opaque = new Map<string, ObjectTable<OpaqueObject>>();
+  readonly #events = new EventEmitter().setMaxListeners(0);
+  #generation = 1;
+  #failoverState: FailoverState = 'active';
+  #trusted: DeviceConfiguration[] = [this];
+  readonly #sync = new Map<string, SyncState>();
+
+  constructor(
+    readonly identity: DeviceIdentity,
+    private readonly clock: () => Date = () => new Date(),
+  ) {
+    this.folders.put({
+      fullPath: '/',
+      trafficGroup: '/Common/traffic-group-1',
+    });
+    this.addPartition({ name: 'Common' });
+    this.#generation = 1;
+  }
+
+  /** Configuration generation: rises with every write. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Clock of the device. */
+  now(): Date {
+    return this.clock();
+  }
+
+  /** Calls the listener at each change. @returns a function that ends that. */
+  onChange(listener: (change: ConfigurationChange) => void): () => void {
+    this.#events.on('change', listener);
+    return () => this.#events.off('change', listener);
+  }
+
+  /** Objects of a fresh installation; see {@link FactoryFiles}. */
+  addFactoryDefaults(files: FactoryFiles): void {
+    addFactoryDefaults(this, files);
+  }
+
+  /** Adds a partition and its folder. */
+  addPartition(partition: Partition): Partition {
+    this.ensureFolder(`/${partition.name}`);
+    return this.partitions.put(partition);
+  }
+
+  addFolder(folder: Folder): Folder {
+    this.ensureFolder(parentFolder(folder.fullPath));
+    return this.folders.put(folder);
+  }
+
+  /** Adds a certificate or bundle; dates and revision get defaults. */
+  addCertificateFile(file: NewFile<CertificateFile>): CertificateFile {
+    return this.#add(this.certificateFiles, {
+      ...this.#fileDefaults(),
+      ...file,
+    });
+  }
+
+  addKeyFile(file: NewFile<KeyFile>): KeyFile {
+    return this.#add(this.keyFiles, {
+      ...this.#fileDefaults(),
+      securityType: 'normal',
+      ...file,
+    });
+  }
+
+  addTrustCertificate(file: NewFile<CertificateFile>): CertificateFile {
+    return this.#add(this.trustCertificates, {
+      ...this.#fileDefaults(),
+      ...file,
+    });
+  }
+
+  addTrustKey(file: NewFile<KeyFile>): KeyFile {
+    return this.#add(this.trustKeys, {
+      ...this.#fileDefaults(),
+      securityType: 'normal',
+      ...file,
+    });
+  }
+
+  addClientSslProfile(profile: NewObject<ClientSslProfile>): ClientSslProfile {
+    return this.#add(this.clientSslProfiles, profile);
+  }
+
+  addServerSslProfile(profile: NewObject<ServerSslProfile>): ServerSslProfile {
+    return this.#add(this.serverSslProfiles, profile);
+  }
+
+  addVirtualServer(virtual: NewObject<VirtualServer>): VirtualServer {
+    return this.#add(this.virtualServers, virtual);
+  }
+
+  addVirtualAddress(address: NewObject<VirtualAddress>): VirtualAddress {
+    return this.#add(this.virtualAddresses, address);
+  }
+
+  /**
+   * Adds an object that is kept as iControl REST writes it; its collection
+   * answers from then on.
+   */
+  addOpaqueObject(
+    object: Omit<OpaqueObject, 'generation'> & { generation?: number },
+  ): OpaqueObject {
+    return this.opaqueObjects(object.collection).put({
+      ...object,
+      generation: object.generation ?? this.#generation + 1,
+    });
+  }
+
+  /** Objects of one collection path below `/mgmt/tm`. */
+  opaqueObjects(collection: string): ObjectTable<OpaqueObject> {
+    let table = this.#opaque.get(collection);
+    if (!table) {
+      table = this.#table<OpaqueObject>('opaqueObjects', o => o.fullPath);
+      this.#opaque.set(collection, table);
+    }
+    return table;
+  }
+
+  /** Collection paths that hold opaque objects. */
+  opaqueCollections(): string[] {
+    return [...this.#opaque.keys()];
+  }
+
+  /** Certificates and keys that a profile really uses, and where they come from. */
+  resolveClientSsl(profile: ClientSslProfile): ResolvedClientSsl {
+    return resolveClientSsl(profile, this.clientSslProfiles);
+  }
+
+  /** The chain of {@link resolveClientSsl}; empty when there is no profile. */
+  resolvedCertKeyChain(profilePath: string): readonly CertKeyChainEntry[] {
+    const profile = this.clientSslProfiles.get(profilePath);
+    return profile ? this.resolveClientSsl(profile).certKeyChain : [];
+  }
+
+  get failoverState(): FailoverState {
+    return this.#failoverState;
+  }
+
+  setFailoverState(state: FailoverState): void {
+    this.#failoverState = state;
+    this.#changed('state', 'failover', 'put');
+  }
+
+  /** Devices of the trust domain, this one included, ordered by host name. */
+  get trustedDevices(): readonly DeviceConfiguration[] {
+    return this.#trusted;
+  }
+
+  /** Sync state of a device group; `In Sync` unless set otherwise. */
+  syncState(deviceGroup: string): SyncState {
+    return this.#sync.get(deviceGroup) ?? { status: 'In Sync' };
+  }
+
+  setSyncState(deviceGroup: string, state: SyncState): void {
+    this.#sync.set(deviceGroup, state);
+    this.#changed('state', deviceGroup, 'put');
+  }
+
+  /** Makes devices trust each other, so that each one's `cm/device` lists all. */
+  static trust(devices: readonly DeviceConfiguration[]): void {
+    const domain = [...devices].sort((a, b) =>
+      a.identity.hostname < b.identity.hostname ? -1 : 1,
+    );
+    for (const device of domain) {
+      device.#trusted = domain;
+      for (const group of device.deviceGroups) {
+        if (!isTrustDomainGroup(group.name)) continue;
+        device.deviceGroups.put({
+          ...group,
+          devices: domain.map(({ identity }) => identity.hostname),
+        });
+      }
+      device.#changed('state', 'trust', 'put');
+    }
+  }
+
+  /** Creates the missing folders of a path; the partition's comes first. */
+  private ensureFolder(fullPath: string): void {
+    if (fullPath === '/' || this.folders.has(fullPath)) return;
+    this.ensureFolder(parentFolder(fullPath));
+    this.folders.put({ fullPath });
+    const { name, partition } = splitFullPath(fullPath);
+    if (!partition && !this.partitions.has(name)) this.partitions.put({ name });
+  }
+
+  #add<T extends ConfigurationObject>(
+    table: ObjectTable<T>,
+    object: Omit<T, 'generation'> & { generation?: number },
+  ): T {
+    const { fullPath } = object as Pick<T, 'fullPath'>;
+    this.ensureFolder(parentFolder(fullPath));
+    return table.put({
+      ...object,
+      generation: object.generation ?? this.#generation + 1,
+    } as T);
+  }
+
+  #fileDefaults() {
+    const now = this.now();
+    return {
+      createTime: now,
+      lastUpdateTime: now,
+      createdBy: 'admin',
+      updatedBy: 'admin',
+      mode: 0o100644,
+      revision: 1,
+    };
+  }
+
+  #objects<T extends ConfigurationObject>(name: TableName): ObjectTable<T> {
+    return this.#table<T>(name, object => object.fullPath);
+  }
+
+  #table<T>(name: TableName, key: (object: T) => string): ObjectTable<T> {
+    return new ObjectTable<T>({
+      key,
+      onChange: ({ fullPath, action }) => this.#changed(name, fullPath, action),
+    });
+  }
+
+  #changed(
+    table: TableName,
+    fullPath: string,
+    action: ConfigurationChange['action'],
+  ): void {
+    this.#generation += 1;
+    const change: ConfigurationChange = {
+      table,
+      fullPath,
+      action,
+      generation: this.#generation,
+    };
+    this.#events.emit('change', change);
+  }
+}

@@ -1,0 +1,251 @@
+import type { DeviceConfiguration } from './DeviceConfiguration';
+import { CertKeyChainEntry, ClientSslProfile, ServerSslProfile } from './types';
+
+/** File contents of a fresh installation; PEM, made by the caller. */
+export interface FactoryFiles {
+  /** `/Common/default.crt` and its key: a self-signed `localhost.localdomain`. */
+  defaultCertificate: string;
+  defaultKey: string;
+  /** `/Common/ca-bundle.crt`: public roots, one PEM after the other. */
+  caBundle?: string;
+  /** `/Common/f5-ca-bundle.crt`: one root. */
+  f5CaBundle?: string;
+  /** `/Common/f5-irule.crt`. */
+  f5IruleCertificate?: string;
+  /** Device trust: authority (`dtca`) and identity (`dtdi`) of the device. */
+  deviceTrust?: {
+    caCertificate: string;
+    caKey?: string;
+    identityCertificate: string;
+    identityKey?: string;
+  };
+  /** When the device was installed; now unless given. */
+  installedAt?: Date;
+}
+
+const DEFAULT_CHAIN: CertKeyChainEntry[] = [
+  {
+    name: 'default',
+    cert: '/Common/default.crt',
+    key: '/Common/default.key',
+    usage: 'SERVER',
+  },
+];
+
+const CLIENT_SSL: Pick<
+  ClientSslProfile,
+  'fullPath' | 'defaultsFrom' | 'ciphers' | 'certKeyChain'
+>[] = [
+  {
+    fullPath: '/Common/clientssl',
+    ciphers: 'DEFAULT',
+    certKeyChain: DEFAULT_CHAIN,
+  },
+  {
+    fullPath: '/Common/clientssl-insecure-compatible',
+    defaultsFrom: '/Common/clientssl',
+    ciphers: 'ALL:!DH:!ADH:!EDH:@SPEED',
+  },
+  {
+    fullPath: '/Common/clientssl-secure',
+    defaultsFrom: '/Common/clientssl',
+    ciphers: 'ecdhe:rsa:!sslv3:!rc4:!exp:!des',
+  },
+  {
+    fullPath: '/Common/crypto-server-default-clientssl',
+    defaultsFrom: '/Common/clientssl',
+    ciphers: 'DHE-RSA-AES256-GCM-SHA384',
+  },
+  {
+    fullPath: '/Common/splitsession-default-clientssl',
+    defaultsFrom: '/Common/clientssl',
+  },
+  {
+    fullPath: '/Common/wom-default-clientssl',
+    defaultsFrom: '/Common/clientssl',
+  },
+];
+
+const SERVER_SSL: Omit<ServerSslProfile, 'generation'>[] = [
+  {
+    fullPath: '/Common/serverssl',
+    peerCertMode: 'ignore',
+  },
+  {
+    fullPath: '/Common/serverssl-insecure-compatible',
+    defaultsFrom: '/Common/serverssl',
+    peerCertMode: 'ignore',
+  },
+  {
+    fullPath: '/Common/apm-default-serverssl',
+    defaultsFrom: '/Common/serverssl',
+    caFile: '/Common/ca-bundle.crt',
+    peerCertMode: 'require',
+  },
+  {
+    fullPath: '/Common/crypto-client-default-serverssl',
+    defaultsFrom: '/Common/serverssl',
+    peerCertMode: 'ignore',
+  },
+  {
+    fullPath: '/Common/pcoip-default-serverssl',
+    defaultsFrom: '/Common/serverssl',
+    serverName: 'pcoip-default-sni',
+    peerCertMode: 'ignore',
+  },
+  {
+    fullPath: '/Common/splitsession-default-serverssl',
+    defaultsFrom: '/Common/serverssl',
+    cert: '/Common/default.crt',
+    key: '/Common/default.key',
+    peerCertMode: 'ignore',
+  },
+  {
+    fullPath: '/Common/wom-default-serverssl',
+    defaultsFrom: '/Common/serverssl',
+    cert: '/Common/default.crt',
+    key: '/Common/default.key',
+    peerCertMode: 'ignore',
+  },
+];
+
+/**
+ * Names of the factory profiles of other kinds, per kind. A virtual server may
+ * refer to any of them.
+ */
+const PROFILES: Record<string, string[]> = {
+  fasthttp: ['fasthttp'],
+  fastl4: ['fastL4'],
+  http: ['http', 'http-explicit', 'http-transparent'],
+  http2: ['http2'],
+  'one-connect': ['oneconnect'],
+  tcp: ['tcp', 'tcp-lan-optimized', 'tcp-wan-optimized', 'f5-tcp-progressive'],
+  udp: ['udp'],
+};
+
+/** @internal used by `DeviceConfiguration.addFactoryDefaults` */
+export function addFactoryDefaults(
+  configuration: DeviceConfiguration,
+  files: FactoryFiles,
+): void {
+  const installed = files.installedAt ?? configuration.now();
+  const file = (
+    fullPath: string,
+    pem: string,
+    systemPath?: string,
+    mode = 0o100644,
+  ) => ({
+    fullPath,
+    content: Buffer.from(pem),
+    createTime: installed,
+    lastUpdateTime: installed,
+    createdBy: 'root',
+    updatedBy: 'root',
+    generation: 1,
+    mode,
+    systemPath,
+  });
+  const certificate = (name: string, pem: string | undefined, mode?: number) =>
+    pem &&
+    configuration.addCertificateFile(
+      file(`/Common/${name}`, pem, `/config/ssl/ssl.crt/${name}`, mode),
+    );
+
+  certificate('ca-bundle.crt', files.caBundle, 0o100755);
+  certificate('default.crt', files.defaultCertificate);
+  certificate('f5-ca-bundle.crt', files.f5CaBundle);
+  certificate('f5-irule.crt', files.f5IruleCertificate);
+  configuration.addKeyFile(
+    file(
+      '/Common/default.key',
+      files.defaultKey,
+      '/config/ssl/ssl.key/default.key',
+    ),
+  );
+  addDeviceTrust(configuration, files, file);
+
+  for (const profile of CLIENT_SSL) {
+    configuration.addClientSslProfile({
+      ...profile,
+      generation: 1,
+      sniDefault: false,
+      sniRequire: false,
+    });
+  }
+  for (const profile of SERVER_SSL) {
+    // Without the public roots there is nothing that `caFile` could name.
+    if (profile.caFile && !files.caBundle) continue;
+    configuration.addServerSslProfile({ ...profile, generation: 1 });
+  }
+  for (const [kind, names] of Object.entries(PROFILES)) {
+    const [base] = names;
+    for (const name of names) {
+      configuration.addOpaqueObject({
+        collection: `ltm/profile/${kind}`,
+        fullPath: `/Common/${name}`,
+        generation: 1,
+        attributes: name === base ? {} : { defaultsFrom: `/Common/${base}` },
+      });
+    }
+  }
+  addSystemDeviceGroups(configuration);
+  configuration.addFolder({ fullPath: '/Common/Drafts' });
+}
+
+function addDeviceTrust(
+  configuration: DeviceConfiguration,
+  { deviceTrust }: FactoryFiles,
+  file: (
+    fullPath: string,
+    pem: string,
+  ) => Parameters<DeviceConfiguration['addTrustCertificate']>[0],
+): void {
+  if (!deviceTrust) return;
+  const { caCertificate, caKey, identityCertificate, identityKey } =
+    deviceTrust;
+  configuration.addTrustCertificate(
+    file('/Common/dtca-bundle.crt', caCertificate),
+  );
+  configuration.addTrustCertificate(file('/Common/dtca.crt', caCertificate));
+  configuration.addTrustCertificate(
+    file('/Common/dtdi.crt', identityCertificate),
+  );
+  if (caKey) configuration.addTrustKey(file('/Common/dtca.key', caKey));
+  if (identityKey)
+    configuration.addTrustKey(file('/Common/dtdi.key', identityKey));
+}
+
+/** Whether TMOS itself makes such a group for a whole trust domain. */
+export function isTrustDomainGroup(name: string): boolean {
+  return [
+    'datasync-global-dg',
+    'device_trust_group',
+    'dos-global-dg',
+    'gtm',
+  ].includes(name);
+}
+
+/** Groups that TMOS itself makes; none of them is a fail-over cluster. */
+function addSystemDeviceGroups(configuration: DeviceConfiguration): void {
+  const { hostname } = configuration.identity;
+  const group = (
+    name: string,
+    flags: { autoSync: boolean; fullLoadOnSync: boolean },
+  ) =>
+    configuration.deviceGroups.put({
+      name,
+      type: 'sync-only',
+      saveOnAutoSync: false,
+      networkFailover: false,
+      devices: [hostname],
+      ...flags,
+    });
+  group(`datasync-device-${hostname}-dg`, {
+    autoSync: true,
+    fullLoadOnSync: true,
+  });
+  group('datasync-global-dg', { autoSync: false, fullLoadOnSync: true });
+  group('device_trust_group', { autoSync: true, fullLoadOnSync: false });
+  group('dos-global-dg', { autoSync: false, fullLoadOnSync: true });
+  group('gtm', { autoSync: false, fullLoadOnSync: false });
+}

@@ -1,0 +1,6 @@
+export * from './DeviceConfiguration';
+export type { ResolvedClientSsl } from './clientSslInheritance';
+export type { FactoryFiles } from './factoryDefaults';
+export * from './ObjectTable';
+export * from './paths';
+export * from './types';
