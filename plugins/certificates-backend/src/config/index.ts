@@ -1,0 +1,3 @@
+export * from './readCertificatesConfig';
+export { createScanSchedule, ScheduleError } from './schedule';
+export type { ScanSchedule } from './schedule';

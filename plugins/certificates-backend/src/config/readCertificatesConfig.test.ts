@@ -1,0 +1,119 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { readCertificatesConfig } from './readCertificatesConfig';
+
+const MINUTE = 60_000;
+
+function read(certificates?: object) {
+  return readCertificatesConfig(
+    mockServices.rootConfig({ data: certificates ? { certificates } : {} }),
+  );
+}
+
+describe('readCertificatesConfig', () => {
+  it('has a default for everything', () => {
+    expect(read()).toEqual({
+      scanning: {
+        schedule: {
+          text: 'PT30M',
+          intervalMs: 30 * MINUTE,
+          next: expect.any(Function),
+        },
+        jitter: 0.1,
+        concurrency: 4,
+        timeout: 15 * MINUTE,
+        staleAfterIntervals: 3,
+        history: 30 * 24 * 60 * MINUTE,
+        circuitBreaker: {
+          failures: 3,
+          initialDelay: 15 * MINUTE,
+          maxDelay: 6 * 60 * MINUTE,
+        },
+      },
+      ownership: {
+        mappings: [],
+        rules: [],
+        catalogRefresh: 5 * MINUTE,
+      },
+      inventory: { scope: 'estate' },
+    });
+  });
+
+  it('accepts the three forms of a duration, and full or short entity refs', () => {
+    const { scanning, ownership } = read({
+      f5: { devices: [{ anything: 'belongs to the module' }] },
+      scanning: {
+        schedule: { every: 'PT1H' },
+        timeout: '5m',
+        history: { days: 7 },
+      },
+      ownership: {
+        triageGroup: 'group:platform',
+        mappings: [
+          {
+            names: ['*.shop.example.com'],
+            owner: 'Group:Default/Shop',
+            protects: ['component:shop'],
+          },
+        ],
+      },
+    });
+    expect(scanning.schedule.text).toBe('PT1H');
+    expect(scanning.timeout).toBe(5 * MINUTE);
+    expect(scanning.history).toBe(7 * 24 * 60 * MINUTE);
+    expect(ownership.triageGroup).toBe('group:default/platform');
+    expect(ownership.mappings[0]).toMatchObject({
+      owner: 'group:default/shop',
+      protects: ['component:default/shop'],
+    });
+  });
+
+  it.each([
+    [
+      { scanning: { concurrency: 0 } },
+      'certificates.scanning.concurrency: expected a whole number from 1 to 64',
+    ],
+    [
+      { scanning: { concurency: 2 } },
+      `certificates.scanning: does not know 'concurency'; correct the spelling or remove it`,
+    ],
+    [
+      { scanning: { schedule: { cron: '70 * * * *' } } },
+      `certificates.scanning.schedule: the cron expression '70 * * * *' is not valid (minute: 70 is a invalid expression for minute)`,
+    ],
+    [
+      { scanning: { schedule: { cron: '0 3 * * *', timezone: 'Berlin' } } },
+      `time zones are IANA names, for example 'Europe/Berlin'`,
+    ],
+    [
+      { scanning: { schedule: { cron: '*/5 * * * * *' } } },
+      'runs more than once a minute',
+    ],
+    [
+      { scanning: { schedule: { every: 'often' } } },
+      'certificates.scanning.schedule: expected { cron:',
+    ],
+    [
+      { scanning: { timeout: { seconds: 1 } } },
+      'certificates.scanning.timeout: must be between 10 seconds and 6 hours',
+    ],
+    [
+      { ownership: { triageGroup: 'component:default/shop' } },
+      'certificates.ownership.triageGroup: expected an entity ref, for example group:default/platform',
+    ],
+    [
+      { ownership: { rules: [{ owner: 'group:default/a' }] } },
+      `certificates.ownership.rules[0]: must say which certificates it means: add 'devices', 'partitions' or 'names'`,
+    ],
+  ])('names the key and the mend of %j', (certificates, message) => {
+    expect(() => read(certificates)).toThrow(message);
+  });
+
+  it('reports all problems at once', () => {
+    expect(() =>
+      read({
+        scanning: { concurrency: 'many' },
+        ownership: { triageGroup: 'nobody' },
+      }),
+    ).toThrow(/scanning\.concurrency[\s\S]*ownership\.triageGroup/);
+  });
+});

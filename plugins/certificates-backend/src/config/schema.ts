@@ -1,0 +1,152 @@
+import {
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { z } from 'zod';
+import { durationSchema } from './durations';
+import { createScanSchedule, ScheduleError } from './schedule';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** An entity ref with its kind, in the full form that the catalog compares. */
+function entityRef(kinds: readonly string[], example: string) {
+  return z.string().transform((value, context) => {
+    try {
+      const ref = stringifyEntityRef(
+        parseEntityRef(value, { defaultNamespace: 'default' }),
+      );
+      if (kinds.length === 0 || kinds.includes(ref.split(':')[0])) {
+        return ref;
+      }
+    } catch {
+      // Reported below, with an example.
+    }
+    context.addIssue(`expected an entity ref, for example ${example}`);
+    return z.NEVER;
+  });
+}
+
+const ownerRef = entityRef(['group', 'user'], 'group:default/platform');
+const systemRef = entityRef(['system'], 'system:default/shop');
+const anyRef = entityRef([], 'component:default/shop');
+
+const patterns = z
+  .array(z.string().trim().min(1, 'must not be empty'))
+  .min(1, 'must hold at least one pattern, or be left out');
+
+const scheduleSchema = z
+  .union(
+    [
+      z.strictObject({
+        cron: z.string(),
+        timezone: z.string().optional(),
+      }),
+      z.strictObject({
+        every: durationSchema({ minMs: MINUTE, maxMs: 31 * DAY }),
+      }),
+    ],
+    `expected { cron: '*/30 * * * *', timezone: 'Europe/Berlin' } or { every: { minutes: 30 } } of at least one minute`,
+  )
+  .transform((value, context) => {
+    try {
+      return createScanSchedule(
+        'cron' in value ? value : { every: { milliseconds: value.every } },
+      );
+    } catch (error) {
+      if (error instanceof ScheduleError) {
+        context.addIssue(error.message);
+        return z.NEVER;
+      }
+      throw error;
+    }
+  });
+
+const breakerSchema = z.strictObject({
+  failures: wholeNumber(1, 100).default(3),
+  initialDelay: durationSchema({ minMs: MINUTE, maxMs: DAY }).default(
+    15 * MINUTE,
+  ),
+  maxDelay: durationSchema({ minMs: MINUTE, maxMs: 7 * DAY }).default(6 * HOUR),
+});
+
+const scanningSchema = z.strictObject({
+  schedule: scheduleSchema.prefault({ every: { minutes: 30 } }),
+  jitter: z
+    .number('expected a share of the interval from 0 to 1, for example 0.1')
+    .min(0, 'must be from 0 to 1, for example 0.1')
+    .max(1, 'must be from 0 to 1, for example 0.1')
+    .default(0.1),
+  concurrency: wholeNumber(1, 64).default(4),
+  timeout: durationSchema({ minMs: 10 * SECOND, maxMs: 6 * HOUR }).default(
+    15 * MINUTE,
+  ),
+  staleAfterIntervals: z
+    .number('expected a number of intervals, for example 3')
+    .min(1, 'must be at least 1, for example 3')
+    .max(1000, 'must be at most 1000, for example 3')
+    .default(3),
+  history: durationSchema({ minMs: HOUR, maxMs: 3650 * DAY }).default(30 * DAY),
+  circuitBreaker: breakerSchema.prefault({}),
+});
+
+const mappingSchema = z
+  .strictObject({
+    names: patterns.optional(),
+    virtualServers: patterns.optional(),
+    owner: ownerRef,
+    system: systemRef.optional(),
+    protects: z.array(anyRef).default([]),
+  })
+  .refine(
+    mapping => mapping.names || mapping.virtualServers,
+    `must say which certificates it means: add 'names' or 'virtualServers'`,
+  );
+
+const ruleSchema = z
+  .strictObject({
+    devices: patterns.optional(),
+    partitions: patterns.optional(),
+    names: patterns.optional(),
+    owner: ownerRef,
+    system: systemRef.optional(),
+  })
+  .refine(
+    rule => rule.devices || rule.partitions || rule.names,
+    `must say which certificates it means: add 'devices', 'partitions' or 'names'`,
+  );
+
+const ownershipSchema = z.strictObject({
+  triageGroup: ownerRef.optional(),
+  mappings: z.array(mappingSchema).default([]),
+  rules: z.array(ruleSchema).default([]),
+  catalogRefresh: durationSchema({ minMs: 30 * SECOND, maxMs: DAY }).default(
+    5 * MINUTE,
+  ),
+});
+
+const inventorySchema = z.strictObject({
+  scope: z
+    .enum(
+      ['estate', 'environment'],
+      `expected 'estate' (equal names are one certificate everywhere) or 'environment' (kept apart by environment)`,
+    )
+    .default('estate'),
+});
+
+/**
+ * The `certificates` section of the configuration. Other keys below it belong to
+ * modules, which validate them.
+ */
+export const certificatesConfigSchema = z.looseObject({
+  scanning: scanningSchema.prefault({}),
+  ownership: ownershipSchema.prefault({}),
+  inventory: inventorySchema.prefault({}),
+});
+
+function wholeNumber(min: number, max: number) {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return z.int(message).min(min, message).max(max, message);
+}
