@@ -1,0 +1,1 @@
+export { certificatesApiRef } from './certificatesApiRef';

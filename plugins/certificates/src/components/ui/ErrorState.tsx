@@ -1,0 +1,82 @@
+import { Alert, Button } from '@backstage/ui';
+import { RiRefreshLine } from '@remixicon/react';
+import { useCertificatesTranslation } from '../../translation';
+
+type ErrorFamily =
+  | 'network'
+  | 'signedOut'
+  | 'forbidden'
+  | 'notFound'
+  | 'invalid'
+  | 'unavailable';
+
+/** Status codes that have a family of their own. */
+const FAMILY_BY_STATUS: Readonly<Record<number, ErrorFamily>> = {
+  400: 'invalid',
+  401: 'signedOut',
+  403: 'forbidden',
+  404: 'notFound',
+};
+
+function statusOf(error: Error): number | undefined {
+  const status =
+    'statusCode' in error ? error.statusCode : Object(error).response?.status;
+  return typeof status === 'number' ? status : undefined;
+}
+
+function familyOf(error: Error): ErrorFamily {
+  const status = statusOf(error);
+  if (status !== undefined) {
+    return FAMILY_BY_STATUS[status] ?? 'unavailable';
+  }
+  return error.name === 'TypeError' ? 'network' : 'unavailable';
+}
+
+/** Whether the server says that what was asked for does not exist. */
+export function isNotFound(error: Error): boolean {
+  return statusOf(error) === 404;
+}
+
+/** Says what could not be loaded, why, and what to do; offers another try. */
+export function ErrorState(props: {
+  error: Error;
+  /** What was being loaded or done, for the title. */
+  title?: string;
+  onRetry?: () => void;
+}) {
+  const { error, title, onRetry } = props;
+  const { t } = useCertificatesTranslation();
+  const family = familyOf(error);
+  const cause = t(`error.${family}.title`);
+  return (
+    <Alert
+      role="alert"
+      status="danger"
+      icon
+      title={title ? `${title}: ${cause}` : cause}
+      description={
+        <>
+          {t(`error.${family}.remedy`)}
+          {error.message && (
+            <details>
+              <summary>{t('error.details')}</summary>
+              {error.message}
+            </details>
+          )}
+        </>
+      }
+      customActions={
+        onRetry && (
+          <Button
+            size="small"
+            variant="secondary"
+            iconStart={<RiRefreshLine />}
+            onPress={onRetry}
+          >
+            {t('error.retry')}
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,25 @@
+export { DataTable } from './DataTable';
+export type { DataColumn, SortDescriptor } from './DataTable';
+export { EmptyState } from './EmptyState';
+export { ErrorState, isNotFound } from './ErrorState';
+export { ExpiryText } from './ExpiryText';
+export { FacetList } from './FacetList';
+export { FindingList, FindingTitles, SeverityIcon } from './FindingList';
+export { findingText } from './findingTexts';
+export { HoverText } from './HoverText';
+export { LoadingState } from './LoadingState';
+export { OwnerLink } from './OwnerLink';
+export { RelativeTime } from './RelativeTime';
+export { SectionCard } from './SectionCard';
+export { StaleNotice, StaleTag } from './StaleNotice';
+export type { UnreadDevice } from './StaleNotice';
+export { StateBadge, StateIcon } from './StateBadge';
+export {
+  DAY_MS,
+  formatAge,
+  formatDay,
+  formatDuration,
+  formatExact,
+  formatRelative,
+} from './time';
+export { useNow } from './useNow';

@@ -1,0 +1,40 @@
+import {
+  createTranslationRef,
+  useTranslationRef,
+} from '@backstage/core-plugin-api/alpha';
+import { certificateMessages } from './translations/certificate';
+import { dashboardMessages } from './translations/dashboard';
+import { devicesMessages } from './translations/devices';
+import { entityMessages } from './translations/entity';
+import { findingMessages } from './translations/findings';
+import { inventoryMessages } from './translations/inventory';
+import { sharedMessages } from './translations/shared';
+
+/**
+ * Every visible text of the plugin, in English. Other languages are added by
+ * the app, with a translation resource for this ref.
+ *
+ * @public
+ */
+export const certificatesTranslationRef = createTranslationRef({
+  id: 'plugin.certificates',
+  messages: {
+    ...sharedMessages,
+    finding: findingMessages,
+    dashboard: dashboardMessages,
+    inventory: inventoryMessages,
+    devices: devicesMessages,
+    entity: entityMessages,
+    certificate: certificateMessages,
+  },
+});
+
+/** The plugin's texts in the user's language. */
+export function useCertificatesTranslation() {
+  return useTranslationRef(certificatesTranslationRef);
+}
+
+/** Looks up a text of the plugin. */
+export type CertificatesTranslator = ReturnType<
+  typeof useCertificatesTranslation
+>['t'];

@@ -1,0 +1,4 @@
+/** Texts of the dashboard pages. */
+export const dashboardMessages = {
+  title: 'Dashboard',
+} as const;

@@ -1,0 +1,4 @@
+/** Texts of the devices pages. */
+export const devicesMessages = {
+  title: 'devices',
+} as const;

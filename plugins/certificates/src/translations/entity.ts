@@ -1,0 +1,124 @@
+/** Texts of the entity card and the entity tabs. */
+export const entityMessages = {
+  cardTitle: 'Certificates',
+  contentTitle: 'Certificates',
+  nextToEnd: 'Next to end',
+  showTab: 'Show all {{count}}',
+  openInInventory: 'Open in inventory',
+  countsLabel: 'Certificates by state',
+  noneInUse: 'None of them is in use.',
+  span: {
+    lessThanADay: 'less than a day',
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+  },
+  nextStep: {
+    label: 'What to do next',
+    expiredNewerInstalled:
+      '{{name}} ended {{span}} ago and is still in use, although a newer version is installed: switch to it now.',
+    expired: '{{name}} ended {{span}} ago and is still in use: replace it now.',
+    criticalNewerInstalled:
+      '{{name}} ends in {{span}}. A newer version is already installed: switch to it now.',
+    critical:
+      '{{name}} ends in {{span}} and nobody has renewed it: renew it now.',
+    criticalAutomated:
+      '{{name}} ends in {{span}} and its automatic renewal is overdue: ask the platform team today.',
+    notServed:
+      'Clients of {{name}} get another certificate than the one that is set up: have the SSL profile checked.',
+    weak: '{{name}} is too weak for current clients: order a new version with a new key.',
+    warningNewerInstalled:
+      '{{name}} ends in {{span}}. A newer version is already installed: have it switched.',
+    warning:
+      '{{name}} ends in {{span}} and nobody has renewed it: order a new version.',
+    warningAutomated:
+      '{{name}} ends in {{span}} and its automatic renewal is late: ask the platform team.',
+    notYetValid:
+      '{{name}} is not valid yet and clients refuse it: put the previous version back until it is.',
+    missingIntermediate:
+      'Some clients cannot verify {{name}}: install the missing intermediate certificate.',
+    nameNotCovered:
+      '{{name}} is used for a host name that it does not contain: order a version that does.',
+    selfSigned:
+      '{{name}} vouches for itself: order a certificate from an authority that your clients trust.',
+    chainExpiring:
+      'An intermediate certificate of {{name}} ends before it does: install the newer one.',
+    newerInstalled:
+      'A newer version of {{name}} is installed, but the old one is still in use: have it switched.',
+    noOwner:
+      'Nobody owns {{name}}, so nobody is told before it ends: say who owns it.',
+    expiredUnused:
+      '{{name}} ended {{span}} ago and nothing uses it: have it removed.',
+    unknown:
+      'When {{name}} ends could not be read: ask the platform team to look at the device.',
+    nothing: 'Nothing to do. The next certificate ends in {{span}}.',
+    nothingAutomated:
+      'Nothing to do. The next certificate ends in {{span}} and is renewed automatically.',
+    nothingUndated: 'Nothing to do.',
+    others_one: '{{count}} more needs attention.',
+    others_other: '{{count}} more need attention.',
+  },
+  empty: {
+    title: 'No certificates found for this {{kind}}',
+    device: 'No certificates were found on this device.',
+    ownership:
+      'Certificates appear here as soon as this {{kind}} owns a component that they protect.',
+    how: 'A certificate is linked to it by the host names that it serves. Name them in its catalog-info.yaml:',
+    automatic:
+      'Host names in its links and API definitions are found without the annotation.',
+    copy: 'Copy the example',
+    showHow: 'How to link certificates',
+    matching: 'No certificate matches',
+    matchingHint: 'Change the search or the state filter.',
+  },
+  table: {
+    label: 'Certificates of {{entity}}',
+    search: 'Search names, issuers, devices, virtual servers',
+    searchLabel: 'Search certificates',
+    stateFilter: 'Filter by state',
+    all: 'All',
+    expand: 'Show where {{name}} is used',
+    collapse: 'Hide where {{name}} is used',
+    name: 'Certificate',
+    state: 'State',
+    ends: 'Ends',
+    usedOn: 'Used on',
+    issuer: 'Issuer',
+    owner: 'Owner',
+    moreNames_one: 'and {{count}} more name',
+    moreNames_other: 'and {{count}} more names',
+    devices_one: '{{count}} device',
+    devices_other: '{{count}} devices',
+    virtualServers_one: '{{count}} virtual server',
+    virtualServers_other: '{{count}} virtual servers',
+    notInstalled: 'Installed nowhere',
+    findings_one: '{{count}} finding',
+    findings_other: '{{count}} findings',
+    details: 'Open the certificate',
+    pageSummary: '{{from}}–{{to}} of {{total}}',
+  },
+  device: {
+    notScanned: 'This device is not in the inventory.',
+    openDevice: 'Open the device page',
+    statusLabel: 'Scan status',
+    lastScan: 'Last scan',
+    lastSuccess: 'Last successful scan',
+    nextScan: 'Next scan',
+    version: 'TMOS version',
+    failover: 'Failover state',
+    sync: 'Synchronisation',
+    members: 'Members',
+    certificates: 'Certificates',
+    virtualServers: 'Virtual servers',
+    unknown: 'not known',
+    title: 'BIG-IP',
+    clusterTitle: 'Cluster',
+    status: {
+      'never-scanned': 'Never scanned',
+      ok: 'Up to date',
+      stale: 'Out of date',
+      failing: 'Last scan failed',
+      paused: 'Scans paused',
+      retired: 'No longer configured',
+    },
+  },
+} as const;

@@ -1,0 +1,4 @@
+/** Texts of the inventory pages. */
+export const inventoryMessages = {
+  title: 'inventory',
+} as const;
