@@ -227,6 +227,10 @@ export interface CertificateFilter {
    */
   entity?: string;
   expiresWithinDays?: number;
+  /** ISO 8601, inclusive: ends at this moment or later. A week of the chart, say. */
+  expiresFrom?: string;
+  /** ISO 8601, exclusive: ends before this moment. */
+  expiresBefore?: string;
   /** Free text: names, issuer, serial number, fingerprint, object path, virtual server. */
   q?: string;
   /** Include certificates that are installed nowhere any more. */
