@@ -1,0 +1,230 @@
+// The parts of the demo portal, in the order in which they start and stop.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fetchJson, isTaken, waitFor } from './network.mjs';
+import { DATA_DIR, LOG_DIR, ROOT } from './paths.mjs';
+import { startPostgres } from './postgres.mjs';
+import { ManagedProcess } from './processes.mjs';
+import { runStep } from './progress.mjs';
+
+const FARM_TIMEOUT_MS = 5 * 60_000;
+const PORTAL_TIMEOUT_MS = 10 * 60_000;
+const SCAN_TIMEOUT_MS = 5 * 60_000;
+
+const CONFIG_FILES = [
+  'app-config.yaml',
+  'examples/app-config.demo.yaml',
+  'app-config.postgres.yaml',
+];
+
+/** Postgres, the BIG-IP farm, the backend and the frontend. */
+export class Portal {
+  frontendUrl = process.env.PORTAL_FRONTEND_URL ?? 'http://localhost:3000';
+  backendUrl = process.env.PORTAL_BACKEND_URL ?? 'http://localhost:7007';
+
+  #parts = [];
+  #failure = Promise.withResolvers();
+
+  constructor() {
+    // Whoever waits for `failed` hears of it; until somebody does it is no
+    // unhandled rejection.
+    this.#failure.promise.catch(() => {});
+  }
+
+  /** Rejects when a part ends by itself. */
+  get failed() {
+    return this.#failure.promise;
+  }
+
+  /**
+   * Starts all parts; resolves when the dashboard can be used.
+   *
+   * @param durable - `false` for data that nobody minds losing: tests
+   */
+  async start({ durable = true } = {}) {
+    fs.mkdirSync(LOG_DIR, { recursive: true });
+    await assertFree(this.frontendUrl, 'PORTAL_FRONTEND_URL');
+    await assertFree(
+      this.backendUrl,
+      'PORTAL_BACKEND_URL, PORTAL_BACKEND_PORT',
+    );
+
+    // Compiling the frontend takes longest and needs nothing: it goes first.
+    this.#startPackage('Frontend', 'packages/app', { BROWSER: 'none' });
+    const connection = await this.#step('Starting Postgres', () =>
+      this.#startPostgres(durable),
+    );
+    await this.#step('Starting the BIG-IP farm', () => this.#startFarm());
+    this.#startPackage('Backend', 'packages/backend', {
+      POSTGRES_HOST: connection.host,
+      POSTGRES_PORT: String(connection.port),
+      POSTGRES_USER: connection.user,
+      POSTGRES_PASSWORD: connection.password,
+    });
+    await this.#step('Starting the backend', () => this.#backendReady());
+    await this.#step('Scanning the BIG-IP farm', () => this.#farmScanned());
+    await this.#step('Compiling the frontend', () => this.#frontendReady());
+  }
+
+  /** Ends all parts, in the reverse order: the database outlives its users. */
+  async stop() {
+    for (const part of this.#parts.toReversed()) {
+      await part.stop();
+    }
+  }
+
+  /** A step that fails at once when a part ends meanwhile. */
+  #step(title, work) {
+    return runStep(title, () => Promise.race([work(), this.failed]));
+  }
+
+  #watch(part) {
+    this.#parts.push(part);
+    part.failure().catch(this.#failure.reject);
+    return part;
+  }
+
+  #startPackage(name, folder, environment) {
+    const cli = path.join(
+      ROOT,
+      'node_modules/@backstage/cli/bin/backstage-cli',
+    );
+    const files = [...CONFIG_FILES, 'app-config.local.yaml']
+      .map(file => path.join(ROOT, file))
+      .filter(file => fs.existsSync(file));
+    this.#watch(
+      new ManagedProcess(
+        name,
+        [
+          ...[process.execPath, cli, 'package', 'start'],
+          ...files.flatMap(file => ['--config', file]),
+        ],
+        {
+          cwd: path.join(ROOT, folder),
+          env: { ...process.env, ...environment, PORTAL_DATA_DIR: DATA_DIR },
+          log: logFile(name),
+        },
+      ),
+    );
+  }
+
+  async #startPostgres(durable) {
+    const { server, connection } = await startPostgres({
+      dataDir: path.join(DATA_DIR, 'postgres'),
+      log: logFile('Postgres'),
+      durable,
+    });
+    this.#watch(server);
+    return connection;
+  }
+
+  async #startFarm() {
+    const ready = Promise.withResolvers();
+    let devices = 0;
+    this.#watch(
+      new ManagedProcess(
+        'BIG-IP farm',
+        [
+          ...[process.execPath, '--import', 'tsx'],
+          ...['packages/bigip-simulator/src/cli.ts'],
+          ...['--farm', 'examples/bigip/farm.yaml'],
+          ...['--cache', path.join(DATA_DIR, 'bigip')],
+          ...['--ca-out', path.join(DATA_DIR, 'bigip-ca.pem')],
+        ],
+        {
+          cwd: ROOT,
+          log: logFile('BIG-IP farm'),
+          onLine(line) {
+            const message = line.startsWith('{') ? JSON.parse(line) : {};
+            if (message.device) {
+              devices += 1;
+            } else if (message.ready) {
+              ready.resolve(`${devices} devices`);
+            }
+          },
+        },
+      ),
+    );
+    return Promise.race([
+      ready.promise,
+      timeout('the BIG-IP farm', FARM_TIMEOUT_MS),
+    ]);
+  }
+
+  async #backendReady() {
+    await waitFor(
+      'the backend to be ready',
+      () => fetchJson(`${this.backendUrl}/.backstage/health/v1/readiness`),
+      { timeoutMs: PORTAL_TIMEOUT_MS },
+    );
+  }
+
+  async #farmScanned() {
+    const session = await waitFor(
+      'a guest session',
+      () => fetchJson(`${this.backendUrl}/api/auth/guest/refresh`),
+      { timeoutMs: 60_000 },
+    );
+    const headers = {
+      Authorization: `Bearer ${session.backstageIdentity.token}`,
+    };
+    const scanned = device => device.status === 'ok';
+    let items = [];
+    try {
+      await waitFor(
+        'the first scan of every device',
+        async () => {
+          ({ items } = await fetchJson(
+            `${this.backendUrl}/api/certificates/devices`,
+            { headers },
+          ));
+          return (items.length > 0 && items.every(scanned)) || undefined;
+        },
+        { timeoutMs: SCAN_TIMEOUT_MS },
+      );
+    } catch (error) {
+      const late = items
+        .filter(device => !scanned(device))
+        .map(
+          ({ name, status, problem }) =>
+            `${name}: ${problem?.message ?? status}`,
+        );
+      throw new Error([error.message, ...late].join('\n'));
+    }
+    return `${items.length} devices`;
+  }
+
+  async #frontendReady() {
+    await waitFor(
+      'the frontend to be compiled',
+      async () => {
+        const response = await fetch(this.frontendUrl, {
+          signal: AbortSignal.timeout(PORTAL_TIMEOUT_MS),
+        });
+        return response.ok || undefined;
+      },
+      { timeoutMs: PORTAL_TIMEOUT_MS },
+    );
+  }
+}
+
+function logFile(name) {
+  return path.join(
+    LOG_DIR,
+    `${name.toLowerCase().replace(/[^a-z]+/g, '-')}.log`,
+  );
+}
+
+async function assertFree(url, variable) {
+  const port = Number(new URL(url).port);
+  if (await isTaken(port)) {
+    throw new Error(
+      `Port ${port} is taken by another program. Stop it, or choose another address with ${variable}.`,
+    );
+  }
+}
+
+async function timeout(what, milliseconds) {
+  await new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+  throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}.`);
+}
