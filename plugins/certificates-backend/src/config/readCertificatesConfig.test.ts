@@ -34,7 +34,7 @@ describe('readCertificatesConfig', () => {
         rules: [],
         catalogRefresh: 5 * MINUTE,
       },
-      inventory: { scope: 'estate' },
+      inventory: { scope: 'none', retirementGrace: 24 * 60 * MINUTE },
     });
   });
 

@@ -1,7 +1,4 @@
-import {
-  parseEntityRef,
-  stringifyEntityRef,
-} from '@backstage/catalog-model';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { z } from 'zod';
 import { durationSchema } from './durations';
 import { createScanSchedule, ScheduleError } from './schedule';
@@ -130,10 +127,13 @@ const ownershipSchema = z.strictObject({
 const inventorySchema = z.strictObject({
   scope: z
     .enum(
-      ['estate', 'environment'],
-      `expected 'estate' (equal names are one certificate everywhere) or 'environment' (kept apart by environment)`,
+      ['none', 'environment'],
+      `expected 'none' (equal names are one certificate everywhere) or 'environment' (kept apart by the environment of their devices)`,
     )
-    .default('estate'),
+    .default('none'),
+  retirementGrace: durationSchema({ minMs: MINUTE, maxMs: 365 * DAY }).default(
+    DAY,
+  ),
 });
 
 /**
