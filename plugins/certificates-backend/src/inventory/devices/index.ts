@@ -1,0 +1,2 @@
+export * from './DatabaseDeviceStore';
+export * from './deviceRow';

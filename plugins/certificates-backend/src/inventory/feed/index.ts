@@ -1,0 +1,2 @@
+export * from './feedItems';
+export * from './writeFeed';
