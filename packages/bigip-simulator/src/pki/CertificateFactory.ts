@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import {
   encodeUnsigned,
   IssuerParts,
@@ -41,6 +41,39 @@ export class CertificateFactory {
       this.#issued.set(spec.id, issued);
     }
     return issued;
+  }
+
+  /**
+   * The key of a certificate as an encrypted PKCS#8 PEM. Its salt is random, so
+   * the cache keeps it: all devices hold the same file.
+   */
+  async protectKey(
+    { id, privateKey }: IssuedCertificate,
+    passphrase: string,
+  ): Promise<string> {
+    const digest = createHash('sha256')
+      .update(
+        createPublicKey(privateKey).export({ type: 'spki', format: 'der' }),
+      )
+      .update(passphrase)
+      .digest('hex');
+    const label = `protected-keys/${id}-${digest.slice(0, 16)}.pem`;
+    const pem =
+      (await this.#cache.get(label)) ??
+      (await this.#cache.putIfAbsent(
+        label,
+        Buffer.from(
+          privateKey
+            .export({
+              type: 'pkcs8',
+              format: 'pem',
+              cipher: 'aes-256-cbc',
+              passphrase,
+            })
+            .toString(),
+        ),
+      ));
+    return pem.toString('ascii');
   }
 
   async #issue(

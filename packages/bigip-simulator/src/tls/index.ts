@@ -1,0 +1,2 @@
+export * from './TlsDataPlane';
+export type { Endpoint } from './Listeners';
