@@ -207,9 +207,17 @@ describe('TlsDataPlane', () => {
     const ec = await factory.issue(spec('dual.example', { id: 'dual-ec' }));
     install(device, 'dual-rsa', rsa);
     install(device, 'dual-ec', ec);
+    const other = await factory.issue(
+      spec('other.example', { keyKind: 'rsa-2048' }),
+    );
+    install(device, 'other', other);
     addProfile(device, 'parent', ['dual-rsa', 'dual-ec']);
-    addProfile(device, 'child', undefined, { defaultsFrom: '/Common/parent' });
-    addVirtual(device, 'vs', endpoint, ['child']);
+    addProfile(device, 'child', undefined, {
+      defaultsFrom: '/Common/parent',
+      serverName: 'dual.example',
+    });
+    addProfile(device, 'other', ['other'], { sniDefault: true });
+    addVirtual(device, 'vs', endpoint, ['other', 'child']);
     await plane.serve([{ configuration: device }]);
 
     const only = (sigalgs: string) =>

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { SecureContext, TLSSocket } from 'node:tls';
 import { DeviceConfiguration, VirtualServer } from '../configuration';
 import { ServableMaterial } from '../farm/types';
+import { readClientHello } from './clientHello';
 import { Endpoint, keyOf, Listeners } from './Listeners';
 import { profileMaterial } from './profileMaterial';
 import { REFUSING_CONTEXT, SecureContextCache } from './SecureContextCache';
@@ -9,6 +10,9 @@ import { selectProfile } from './selectProfile';
 
 /** Clients that say nothing for so long are cut off. */
 const IDLE_TIMEOUT_MS = 15_000;
+
+/** Hellos with post-quantum key shares have about two kilobytes. */
+const MAX_HELLO_BYTES = 64 * 1024;
 
 /** Tables whose changes decide where something listens. */
 const LISTENING_TABLES = ['virtualServers', 'state'];
@@ -165,21 +169,21 @@ export class TlsDataPlane {
       return;
     }
 
-    const secure = new TLSSocket(socket, {
-      isServer: true,
-      secureContext: this.#contextFor(route, virtual, undefined),
-      SNICallback: (serverName, done) =>
-        done(null, this.#contextFor(route, virtual, serverName)),
+    readHello(socket, serverName => {
+      const secure = new TLSSocket(socket, {
+        isServer: true,
+        secureContext: this.#contextFor(route, virtual, serverName),
+      });
+      // Whatever a client says or leaves unsaid ends its own connection only.
+      secure.on('error', () => secure.destroy());
+      secure.setTimeout(IDLE_TIMEOUT_MS, () => secure.destroy());
+      secure.once('data', () =>
+        secure.end(
+          'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n' +
+            `\r\nThis is ${virtual.fullPath} on ${configuration.identity.hostname}.\n`,
+        ),
+      );
     });
-    // Whatever a client says or leaves unsaid ends its own connection only.
-    secure.on('error', () => secure.destroy());
-    secure.setTimeout(IDLE_TIMEOUT_MS, () => secure.destroy());
-    secure.once('data', () =>
-      secure.end(
-        'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n' +
-          `\r\nThis is ${virtual.fullPath} on ${configuration.identity.hostname}.\n`,
-      ),
-    );
   }
 
   #contextFor(
@@ -209,6 +213,31 @@ export class TlsDataPlane {
       return REFUSING_CONTEXT;
     }
   }
+}
+
+/**
+ * Waits for the client's hello, puts it back for the handshake and tells its
+ * server name. A client that says too little in time is cut off.
+ */
+function readHello(
+  socket: Socket,
+  onHello: (serverName: string | undefined) => void,
+): void {
+  let received = Buffer.alloc(0);
+  const onData = (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    const reading = readClientHello(received);
+    if (!reading.complete && received.length < MAX_HELLO_BYTES) {
+      return;
+    }
+    socket.off('data', onData);
+    socket.pause();
+    socket.setTimeout(0);
+    socket.unshift(received);
+    onHello(reading.complete ? reading.serverName : undefined);
+  };
+  socket.setTimeout(IDLE_TIMEOUT_MS, () => socket.destroy());
+  socket.on('data', onData);
 }
 
 function clientSslProfiles(
