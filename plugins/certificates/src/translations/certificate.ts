@@ -64,7 +64,7 @@ export const certificateMessages = {
     all: 'all names',
     count_one: '{{count}} name',
     count_other: '{{count}} names',
-    showAll: 'Show all {{count}}',
+    showAll: 'Show all {{total}}',
     showLess: 'Show fewer',
   },
   chain: {
@@ -102,7 +102,7 @@ export const certificateMessages = {
     served_other: 'served by {{count}} virtual servers',
     notServed: 'not served',
     serial: 'Serial {{serial}}',
-    showAll: 'Show all {{count}} versions',
+    showAll: 'Show all {{total}} versions',
     undated: 'End not known',
   },
   usage: {

@@ -3,7 +3,8 @@ export const entityMessages = {
   cardTitle: 'Certificates',
   contentTitle: 'Certificates',
   nextToEnd: 'Next to end',
-  showTab: 'Show all {{count}}',
+  showTab_one: 'Show details',
+  showTab_other: 'Show all {{count}}',
   openInInventory: 'Open in inventory',
   countsLabel: 'Certificates by state',
   noneInUse: 'None of them is in use.',
@@ -62,10 +63,12 @@ export const entityMessages = {
     device: 'No certificates were found on this device.',
     ownership:
       'Certificates appear here as soon as this {{kind}} owns a component that they protect.',
+    parts:
+      'Certificates appear here as soon as they are linked to a component of this {{kind}}.',
     how: 'A certificate is linked to it by the host names that it serves. Name them in its catalog-info.yaml:',
     automatic:
       'Host names in its links and API definitions are found without the annotation.',
-    copy: 'Copy the example',
+    copyWhat: 'the example',
     showHow: 'How to link certificates',
     matching: 'No certificate matches',
     matchingHint: 'Change the search or the state filter.',

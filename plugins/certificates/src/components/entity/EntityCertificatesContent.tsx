@@ -1,0 +1,76 @@
+import { Container, Flex } from '@backstage/ui';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import { useApi } from '@backstage/core-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { InventorySummary } from '@cmt/backstage-plugin-certificates-common';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { certificatesApiRef } from '../../api';
+import { useCertificatesTranslation } from '../../translation';
+import { ErrorState, LoadingState, SectionCard, useNow } from '../ui';
+import { EntityCertificatesTable } from './EntityCertificatesTable';
+import { LinkHint } from './LinkHint';
+import { nextStep } from './nextStep';
+import { NextStepNotice } from './NextStepNotice';
+
+/**
+ * All certificates of an entity with where they are used: of a component, a
+ * system, a team or a device.
+ *
+ * @public
+ */
+export function EntityCertificatesContent() {
+  const { entity } = useEntity();
+  return (
+    <Container>
+      <EntityCertificates entity={entity} />
+    </Container>
+  );
+}
+
+/** The certificates of an entity, without the page around them. */
+export function EntityCertificates(props: { entity: Entity }) {
+  const { entity } = props;
+  const { t } = useCertificatesTranslation();
+  const api = useApi(certificatesApiRef);
+  const entityRef = stringifyEntityRef(entity);
+  const { value, error, loading, retry } = useAsyncRetry(
+    () => api.getSummary({ entity: entityRef }),
+    [api, entityRef],
+  );
+  if (error && !loading) {
+    return (
+      <ErrorState
+        error={error}
+        title={t('entity.contentTitle')}
+        onRetry={retry}
+      />
+    );
+  }
+  if (!value) {
+    return <LoadingState lines={6} lineHeight={40} />;
+  }
+  if (value.total === 0) {
+    return (
+      <SectionCard title={t('entity.contentTitle')}>
+        <LinkHint entity={entity} isOpen />
+      </SectionCard>
+    );
+  }
+  return <Certificates entity={entity} summary={value} />;
+}
+
+function Certificates(props: { entity: Entity; summary: InventorySummary }) {
+  const { entity, summary } = props;
+  const now = useNow();
+  const step = nextStep(summary.attention, { now, summary });
+  return (
+    <Flex direction="column" gap="4">
+      {step.kind !== 'nothing' && <NextStepNotice step={step} />}
+      <EntityCertificatesTable
+        entityRef={stringifyEntityRef(entity)}
+        entityTitle={entity.metadata.title ?? entity.metadata.name}
+        counts={summary.byState}
+      />
+    </Flex>
+  );
+}

@@ -1,0 +1,75 @@
+import { Alert, ButtonLink } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { certificateRouteRef } from '../../routes';
+import {
+  CertificatesTranslator,
+  useCertificatesTranslation,
+} from '../../translation';
+import { DAY_MS } from '../ui';
+import { NextStep } from './nextStep';
+
+/** A span of time in whole days: `6 days`, `less than a day`. */
+export function daysText(t: CertificatesTranslator, spanMs: number): string {
+  const days = Math.floor(Math.abs(spanMs) / DAY_MS);
+  return days === 0
+    ? t('entity.span.lessThanADay')
+    : t('entity.span.days', { count: days });
+}
+
+/** The next step as one sentence. */
+export function nextStepSentence(
+  t: CertificatesTranslator,
+  step: NextStep,
+): string {
+  const { kind, certificate, remainingMs } = step;
+  const name = certificate?.title ?? '';
+  const span = remainingMs === null ? '' : daysText(t, remainingMs);
+  if (kind === 'nothing') {
+    if (remainingMs === null || remainingMs < 0) {
+      return t('entity.nextStep.nothingUndated');
+    }
+    return certificate?.automated
+      ? t('entity.nextStep.nothingAutomated', { span })
+      : t('entity.nextStep.nothing', { span });
+  }
+  return (t as (key: string, values: Record<string, string>) => string)(
+    `entity.nextStep.${kind}`,
+    { name, span },
+  );
+}
+
+/** Says what to do next, with a way to the certificate that it is about. */
+export function NextStepNotice(props: {
+  step: NextStep;
+  /** Leaves the link out, on the certificate's own page. */
+  withoutLink?: boolean;
+}) {
+  const { step, withoutLink } = props;
+  const { t } = useCertificatesTranslation();
+  const certificateRoute = useRouteRef(certificateRouteRef);
+  const linkTo =
+    !withoutLink && step.kind !== 'nothing' && step.certificate
+      ? certificateRoute({ id: step.certificate.id })
+      : undefined;
+  return (
+    <Alert
+      role="status"
+      aria-label={t('entity.nextStep.label')}
+      status={step.tone}
+      icon
+      title={nextStepSentence(t, step)}
+      description={
+        step.others > 0
+          ? t('entity.nextStep.others', { count: step.others })
+          : undefined
+      }
+      customActions={
+        linkTo && (
+          <ButtonLink href={linkTo} size="small" variant="secondary">
+            {t('entity.table.details')}
+          </ButtonLink>
+        )
+      }
+    />
+  );
+}
