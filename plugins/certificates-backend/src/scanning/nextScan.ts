@@ -5,7 +5,7 @@ import { ScanSchedule } from '../config';
  * However long the interval is, a scan starts at most this much after its time:
  * people who schedule by cron expect the hour that they named.
  */
-const MAX_JITTER_MS = 5 * 60_000;
+export const MAX_JITTER_MS = 5 * 60_000;
 
 /** Settings of the circuit breaker. Durations in milliseconds. */
 export interface BreakerSettings {

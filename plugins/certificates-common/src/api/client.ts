@@ -56,10 +56,7 @@ export interface CertificatesApi {
     options?: CertificatesRequestOptions,
   ): Promise<Page<InstallationUsage>>;
   /** Absolute address of an export of the certificates that match. */
-  exportUrl(
-    filter: CertificateFilter,
-    format: 'csv' | 'json',
-  ): Promise<string>;
+  exportUrl(filter: CertificateFilter, format: 'csv' | 'json'): Promise<string>;
   /** Downloads an export of the certificates that match. */
   exportCertificates(
     filter: CertificateFilter,
