@@ -1,1 +1,6 @@
-export {};
+/**
+ * F5 BIG-IP inventory for the certificates plugin.
+ *
+ * @packageDocumentation
+ */
+export { certificatesModuleF5 as default } from './module';
