@@ -30,8 +30,8 @@ export function CertificateDetails(props: {
 }) {
   const { id, linksToEntity } = props;
   const { t } = useCertificatesTranslation();
-  const { value, error, loading, retry } = useCertificate(id);
-  if (error && !loading) {
+  const { value, error, isLoading, retry } = useCertificate(id);
+  if (error && !isLoading) {
     return (
       <ErrorState
         error={error}

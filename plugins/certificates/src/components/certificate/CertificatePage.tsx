@@ -1,14 +1,14 @@
 import { Container } from '@backstage/ui';
+import { useRouteRefParams } from '@backstage/core-plugin-api';
+import { certificateRouteRef } from '../../routes';
 import { CertificateDetails } from './CertificateDetails';
 
-/** The page of one certificate. */
-export function CertificatePage(props: {
-  /** Its id in the inventory. */
-  id: string;
-}) {
+/** The page of the certificate whose id is in the route. */
+export function CertificatePage() {
+  const { id } = useRouteRefParams(certificateRouteRef);
   return (
     <Container>
-      <CertificateDetails id={props.id} linksToEntity />
+      <CertificateDetails key={id} id={id} linksToEntity />
     </Container>
   );
 }

@@ -3,8 +3,8 @@ import {
   CertificateDetail,
   CertificateVersion,
 } from '@cmt/backstage-plugin-certificates-common';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { certificatesApiRef } from '../../api';
+import { useRequest } from '../../hooks';
 
 /** A certificate with all of its versions. */
 export interface LoadedCertificate {
@@ -15,11 +15,11 @@ export interface LoadedCertificate {
 /** Loads a certificate and its versions. */
 export function useCertificate(id: string) {
   const api = useApi(certificatesApiRef);
-  return useAsyncRetry(async (): Promise<LoadedCertificate> => {
+  return useRequest(id, async (signal): Promise<LoadedCertificate> => {
     const [certificate, versions] = await Promise.all([
-      api.getCertificate(id),
-      api.listVersions(id),
+      api.getCertificate(id, { signal }),
+      api.listVersions(id, { signal }),
     ]);
     return { certificate, versions };
-  }, [api, id]);
+  });
 }

@@ -7,8 +7,8 @@ import {
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import { CertificateDetail } from '@cmt/backstage-plugin-certificates-common';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { certificatesApiRef } from '../../api';
+import { useRequest } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { LifeBar } from '../certificate';
 import {
@@ -33,15 +33,16 @@ export function EntityCertificateCard() {
   const api = useApi(certificatesApiRef);
   const entityRoute = useRouteRef(entityRouteRef);
   const id = certificateIdOf(entity);
-  const { value, error, loading, retry } = useAsyncRetry(
-    async () => (id ? api.getCertificate(id) : undefined),
-    [api, id],
+  const { value, error, isLoading, retry } = useRequest(
+    id ?? '',
+    async signal => (id ? api.getCertificate(id, { signal }) : undefined),
   );
+  const isShown = value !== undefined && value.id === id && !error;
   return (
     <EntityInfoCard
       title={t('certificate.title')}
       footerActions={
-        value && (
+        isShown && (
           <Link href={`${entityRoute(entityRouteParams(entity))}/certificate`}>
             {t('entity.showTab', { count: 1 })}
           </Link>
@@ -49,9 +50,9 @@ export function EntityCertificateCard() {
       }
     >
       {!id && <Text color="secondary">{t('certificate.missingId')}</Text>}
-      {loading && !value && <LoadingState lines={3} />}
-      {error && !loading && <ErrorState error={error} onRetry={retry} />}
-      {value && !error && <Life certificate={value} />}
+      {isLoading && !isShown && id && <LoadingState lines={3} />}
+      {error && !isLoading && <ErrorState error={error} onRetry={retry} />}
+      {isShown && <Life certificate={value} />}
     </EntityInfoCard>
   );
 }

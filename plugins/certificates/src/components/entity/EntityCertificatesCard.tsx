@@ -7,11 +7,9 @@ import {
   entityRouteRef,
   useEntity,
 } from '@backstage/plugin-catalog-react';
-import {
-  CertificateSummary,
-  serializeQuery,
-} from '@cmt/backstage-plugin-certificates-common';
-import { certificateRouteRef, inventoryRouteRef } from '../../routes';
+import { CertificateSummary } from '@cmt/backstage-plugin-certificates-common';
+import { useInventoryLink } from '../../hooks';
+import { certificateRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
 import {
   ErrorState,
@@ -48,8 +46,14 @@ export interface EntityCertificatesCardProps {
  */
 export function EntityCertificatesCard(props: EntityCertificatesCardProps) {
   const { entity } = useEntity();
+  // The page of the next entity must not show the certificates of the last one.
+  return <CardOf key={stringifyEntityRef(entity)} entity={entity} {...props} />;
+}
+
+function CardOf(props: EntityCertificatesCardProps & { entity: Entity }) {
+  const { entity } = props;
   const { t } = useCertificatesTranslation();
-  const { value, error, loading, retry } = useEntityCertificates(
+  const { value, error, isLoading, retry } = useEntityCertificates(
     stringifyEntityRef(entity),
   );
   const isEmpty = value?.summary.total === 0;
@@ -66,8 +70,8 @@ export function EntityCertificatesCard(props: EntityCertificatesCardProps) {
         ) : undefined
       }
     >
-      {loading && !value && <LoadingState lines={4} />}
-      {error && !loading && <ErrorState error={error} onRetry={retry} />}
+      {isLoading && !value && <LoadingState lines={4} />}
+      {error && !isLoading && <ErrorState error={error} onRetry={retry} />}
       {isEmpty && !error && <LinkHint entity={entity} />}
       {value && !isEmpty && !error && <CardBody loaded={value} />}
     </EntityInfoCard>
@@ -132,14 +136,14 @@ function CardLinks(props: { entity: Entity; total: number; tabPath?: string }) {
   const { entity, total, tabPath = 'certificates' } = props;
   const { t } = useCertificatesTranslation();
   const entityRoute = useRouteRef(entityRouteRef);
-  const inventoryRoute = useRouteRef(inventoryRouteRef);
-  const query = serializeQuery({ entity: stringifyEntityRef(entity) });
+  const inventoryLink = useInventoryLink();
+
   return (
     <span className={classes.footer}>
       <Link href={`${entityRoute(entityRouteParams(entity))}/${tabPath}`}>
         {t('entity.showTab', { count: total })}
       </Link>
-      <Link href={`${inventoryRoute()}?${query}`}>
+      <Link href={inventoryLink({ entity: stringifyEntityRef(entity) })}>
         {t('entity.openInInventory')}
       </Link>
     </span>

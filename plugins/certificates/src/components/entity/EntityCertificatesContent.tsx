@@ -3,8 +3,8 @@ import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { InventorySummary } from '@cmt/backstage-plugin-certificates-common';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { certificatesApiRef } from '../../api';
+import { useRequest } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { ErrorState, LoadingState, SectionCard, useNow } from '../ui';
 import { EntityCertificatesTable } from './EntityCertificatesTable';
@@ -22,7 +22,7 @@ export function EntityCertificatesContent() {
   const { entity } = useEntity();
   return (
     <Container>
-      <EntityCertificates entity={entity} />
+      <EntityCertificates key={stringifyEntityRef(entity)} entity={entity} />
     </Container>
   );
 }
@@ -33,11 +33,10 @@ export function EntityCertificates(props: { entity: Entity }) {
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesApiRef);
   const entityRef = stringifyEntityRef(entity);
-  const { value, error, loading, retry } = useAsyncRetry(
-    () => api.getSummary({ entity: entityRef }),
-    [api, entityRef],
+  const { value, error, isLoading, retry } = useRequest(entityRef, signal =>
+    api.getSummary({ entity: entityRef }, { signal }),
   );
-  if (error && !loading) {
+  if (error && !isLoading) {
     return (
       <ErrorState
         error={error}

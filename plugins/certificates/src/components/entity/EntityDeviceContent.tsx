@@ -1,5 +1,5 @@
 import { Container, Flex } from '@backstage/ui';
-import { Entity } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { RiServerLine } from '@remixicon/react';
 import { useCertificatesTranslation } from '../../translation';
@@ -19,7 +19,7 @@ export function EntityDeviceContent() {
   const { entity } = useEntity();
   return (
     <Container>
-      <Flex direction="column" gap="4">
+      <Flex key={stringifyEntityRef(entity)} direction="column" gap="4">
         <DeviceStatus entity={entity} />
         <EntityCertificates entity={entity} />
       </Flex>
@@ -29,8 +29,8 @@ export function EntityDeviceContent() {
 
 function DeviceStatus(props: { entity: Entity }) {
   const { t } = useCertificatesTranslation();
-  const { value, error, loading, retry } = useEntityDevices(props.entity);
-  if (error && !loading && !isNotFound(error)) {
+  const { value, error, isLoading, retry } = useEntityDevices(props.entity);
+  if (error && !isLoading && !isNotFound(error)) {
     return (
       <ErrorState
         error={error}
@@ -39,7 +39,7 @@ function DeviceStatus(props: { entity: Entity }) {
       />
     );
   }
-  if (loading && !value) {
+  if (isLoading && !value) {
     return <LoadingState lines={2} lineHeight={48} />;
   }
   if (!value?.length) {

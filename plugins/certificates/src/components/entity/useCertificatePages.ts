@@ -1,11 +1,8 @@
 import { useApi } from '@backstage/core-plugin-api';
-import {
-  CertificateFilter,
-  CertificatePage,
-} from '@cmt/backstage-plugin-certificates-common';
-import { useCallback, useEffect, useState } from 'react';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { CertificateFilter } from '@cmt/backstage-plugin-certificates-common';
+import { useCallback, useState } from 'react';
 import { certificatesApiRef } from '../../api';
+import { useRequest } from '../../hooks';
 
 /** Rows of one page. */
 export const PAGE_SIZE = 25;
@@ -21,26 +18,22 @@ export function useCertificatePages(filter: CertificateFilter) {
   });
   const cursors = walk.key === key ? walk.cursors : [];
   const cursor = cursors[cursors.length - 1];
-  const [shown, setShown] = useState<CertificatePage>();
 
-  const { value, error, loading, retry } = useAsyncRetry(
-    () =>
-      api.listCertificates({
-        ...(JSON.parse(key) as CertificateFilter),
-        sort: 'expires',
-        limit: PAGE_SIZE,
-        ...(cursor && { cursor }),
-      }),
-    [api, key, cursor],
+  const { value, error, isLoading, retry } = useRequest(
+    `${key} ${cursor}`,
+    signal =>
+      api.listCertificates(
+        {
+          ...filter,
+          sort: 'expires',
+          limit: PAGE_SIZE,
+          ...(cursor && { cursor }),
+        },
+        { signal },
+      ),
   );
-  // The last page stays on screen while the next one loads.
-  useEffect(() => {
-    if (value && !loading) {
-      setShown(value);
-    }
-  }, [value, loading]);
 
-  const nextCursor = shown?.nextCursor;
+  const nextCursor = value?.nextCursor;
   const next = useCallback(() => {
     if (nextCursor) {
       setWalk({ key, cursors: [...cursors, nextCursor] });
@@ -52,12 +45,13 @@ export function useCertificatePages(filter: CertificateFilter) {
   );
 
   return {
-    page: shown,
+    /** The last page stays while the next one loads. */
+    page: value,
     offset: cursors.length * PAGE_SIZE,
     hasNext: Boolean(nextCursor),
     hasPrevious: cursors.length > 0,
-    isLoading: loading,
-    error: loading ? undefined : error,
+    isLoading,
+    error: isLoading ? undefined : error,
     next,
     previous,
     retry,

@@ -4,8 +4,8 @@ import {
   InventorySummary,
   UsageState,
 } from '@cmt/backstage-plugin-certificates-common';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { certificatesApiRef } from '../../api';
+import { useRequest } from '../../hooks';
 
 /** The next certificates to end that the card shows. */
 export const CARD_ROWS = 5;
@@ -22,16 +22,19 @@ export interface EntityCertificates {
 /** Loads what an entity's card shows. */
 export function useEntityCertificates(entityRef: string) {
   const api = useApi(certificatesApiRef);
-  return useAsyncRetry(async (): Promise<EntityCertificates> => {
+  return useRequest(entityRef, async (signal): Promise<EntityCertificates> => {
     const [summary, next] = await Promise.all([
-      api.getSummary({ entity: entityRef }),
-      api.listCertificates({
-        entity: entityRef,
-        usage: USED,
-        sort: 'expires',
-        limit: CARD_ROWS,
-      }),
+      api.getSummary({ entity: entityRef }, { signal }),
+      api.listCertificates(
+        {
+          entity: entityRef,
+          usage: USED,
+          sort: 'expires',
+          limit: CARD_ROWS,
+        },
+        { signal },
+      ),
     ]);
     return { summary, next };
-  }, [api, entityRef]);
+  });
 }

@@ -1,8 +1,8 @@
 import { Entity } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { DeviceSummary } from '@cmt/backstage-plugin-certificates-common';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { certificatesApiRef } from '../../api';
+import { useRequest } from '../../hooks';
 import { clusterNameOf, deviceNameOf } from './conditions';
 
 /** The device that an entity stands for, or the devices of its cluster. */
@@ -10,14 +10,17 @@ export function useEntityDevices(entity: Entity) {
   const api = useApi(certificatesApiRef);
   const device = deviceNameOf(entity);
   const cluster = clusterNameOf(entity);
-  return useAsyncRetry(async (): Promise<DeviceSummary[]> => {
-    if (device) {
-      return [await api.getDevice(device)];
-    }
-    if (cluster) {
-      const devices = await api.listDevices();
-      return devices.filter(d => d.highAvailability?.cluster === cluster);
-    }
-    return [];
-  }, [api, device, cluster]);
+  return useRequest(
+    `${device} ${cluster}`,
+    async (signal): Promise<DeviceSummary[]> => {
+      if (device) {
+        return [await api.getDevice(device, { signal })];
+      }
+      if (cluster) {
+        const devices = await api.listDevices({ signal });
+        return devices.filter(d => d.highAvailability?.cluster === cluster);
+      }
+      return [];
+    },
+  );
 }
