@@ -5,6 +5,7 @@ import {
   isTrustDomainGroup,
 } from './factoryDefaults';
 import { ObjectTable } from './ObjectTable';
+import { virtualAddressOf } from './destination';
 import { parentFolder, splitFullPath } from './paths';
 import { resolveClientSsl, ResolvedClientSsl } from './clientSslInheritance';
 import {
@@ -102,13 +103,19 @@ export class DeviceConfiguration {
   readonly #events = new EventEmitter().setMaxListeners(0);
   #generation = 1;
   #failoverState: FailoverState = 'active';
+  #failoverSince: Date;
+  readonly #bootTime: Date;
   #trusted: DeviceConfiguration[] = [this];
   readonly #sync = new Map<string, SyncState>();
+  readonly #numbers = new Map<string, number>();
+  readonly #nextNumber = new Map<string, number>();
 
   constructor(
     readonly identity: DeviceIdentity,
     private readonly clock: () => Date = () => new Date(),
   ) {
+    this.#bootTime = clock();
+    this.#failoverSince = this.#bootTime;
     this.folders.put({
       fullPath: '/',
       trafficGroup: '/Common/traffic-group-1',
@@ -181,14 +188,37 @@ export class DeviceConfiguration {
   }
 
   addClientSslProfile(profile: NewObject<ClientSslProfile>): ClientSslProfile {
-    return this.#add(this.clientSslProfiles, profile);
+    return this.#add(this.clientSslProfiles, {
+      ...profile,
+      defaultsFrom: this.#parent(profile, '/Common/clientssl'),
+    });
   }
 
   addServerSslProfile(profile: NewObject<ServerSslProfile>): ServerSslProfile {
-    return this.#add(this.serverSslProfiles, profile);
+    return this.#add(this.serverSslProfiles, {
+      ...profile,
+      defaultsFrom: this.#parent(profile, '/Common/serverssl'),
+    });
   }
 
+  /**
+   * Adds a virtual server. What it refers to comes to exist with it where it
+   * does not yet: its virtual address (as on a device), pool, rules, policies.
+   */
   addVirtualServer(virtual: NewObject<VirtualServer>): VirtualServer {
+    const { destination, pool, rules = [], policies = [] } = virtual;
+    const address = virtualAddressOf(destination);
+    if (address && !this.virtualAddresses.has(address.fullPath))
+      this.addVirtualAddress(address);
+    const implied = [
+      ...(pool ? [['ltm/pool', pool]] : []),
+      ...rules.map(rule => ['ltm/rule', rule]),
+      ...policies.map(policy => ['ltm/policy', policy]),
+    ];
+    for (const [collection, fullPath] of implied) {
+      if (!this.opaqueObjects(collection).has(fullPath))
+        this.addOpaqueObject({ collection, fullPath, attributes: {} });
+    }
     return this.#add(this.virtualServers, virtual);
   }
 
@@ -239,8 +269,19 @@ export class DeviceConfiguration {
     return this.#failoverState;
   }
 
+  /** When the device took its fail-over state. */
+  get failoverSince(): Date {
+    return this.#failoverSince;
+  }
+
+  /** When the device was started. */
+  get bootTime(): Date {
+    return this.#bootTime;
+  }
+
   setFailoverState(state: FailoverState): void {
     this.#failoverState = state;
+    this.#failoverSince = this.now();
     this.#changed('state', 'failover', 'put');
   }
 
@@ -277,6 +318,28 @@ export class DeviceConfiguration {
     }
   }
 
+  /** A number that stays with an object: `vsIndex`, numbers of files on disk. */
+  objectNumber(kind: string, fullPath: string): number {
+    const key = `${kind} ${fullPath}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      const next = (this.#nextNumber.get(kind) ?? 0) + 1;
+      this.#nextNumber.set(kind, next);
+      this.#numbers.set(key, next);
+      number = next;
+    }
+    return number;
+  }
+
+  /** Every profile but the first of its kind has a parent. */
+  #parent(
+    profile: { fullPath: string; defaultsFrom?: string },
+    base: string,
+  ): string | undefined {
+    if (profile.fullPath === base) return undefined;
+    return profile.defaultsFrom ?? base;
+  }
+
   /** Creates the missing folders of a path; the partition's comes first. */
   private ensureFolder(fullPath: string): void {
     if (fullPath === '/' || this.folders.has(fullPath)) return;
@@ -292,7 +355,10 @@ export class DeviceConfiguration {
   ): T {
     const { fullPath } = object as Pick<T, 'fullPath'>;
     this.ensureFolder(parentFolder(fullPath));
+    const now = this.now();
     return table.put({
+      creationTime: table.get(fullPath)?.creationTime ?? now,
+      lastModifiedTime: now,
       ...object,
       generation: object.generation ?? this.#generation + 1,
     } as T);

@@ -45,6 +45,10 @@ export function resolveClientSsl(
   return {
     ...profile,
     ...inherited,
+    attributes: Object.assign(
+      {},
+      ...[...lineage].reverse().map(p => p.attributes),
+    ),
     certKeyChain: owner.certKeyChain ?? [],
     certKeyChainOwner: owner.fullPath,
     inheritsCertKeyChain: owner !== profile,

@@ -1,4 +1,5 @@
 import type { DeviceConfiguration } from './DeviceConfiguration';
+import { isAtLeast } from './tmosVersion';
 import { CertKeyChainEntry, ClientSslProfile, ServerSslProfile } from './types';
 
 /** File contents of a fresh installation; PEM, made by the caller. */
@@ -32,10 +33,17 @@ const DEFAULT_CHAIN: CertKeyChainEntry[] = [
   },
 ];
 
-const CLIENT_SSL: Pick<
-  ClientSslProfile,
-  'fullPath' | 'defaultsFrom' | 'ciphers' | 'certKeyChain'
->[] = [
+/** Factory profiles that came with a later version than 11.6. */
+interface FactoryProfile {
+  fullPath: string;
+  since?: string;
+}
+
+const CLIENT_SSL: (FactoryProfile &
+  Pick<
+    ClientSslProfile,
+    'defaultsFrom' | 'ciphers' | 'certKeyChain' | 'attributes'
+  >)[] = [
   {
     fullPath: '/Common/clientssl',
     ciphers: 'DEFAULT',
@@ -45,16 +53,38 @@ const CLIENT_SSL: Pick<
     fullPath: '/Common/clientssl-insecure-compatible',
     defaultsFrom: '/Common/clientssl',
     ciphers: 'ALL:!DH:!ADH:!EDH:@SPEED',
+    attributes: { secureRenegotiation: 'request' },
+  },
+  {
+    fullPath: '/Common/clientssl-quic',
+    defaultsFrom: '/Common/clientssl',
+    since: '15.1',
+    attributes: {
+      cipherGroup: '/Common/f5-quic',
+      data_0rtt: 'enabled-with-anti-replay',
+      renegotiation: 'disabled',
+      sessionTicket: 'enabled',
+      tmOptions: [
+        'dont-insert-empty-fragments',
+        'no-ssl',
+        'no-dtls',
+        'no-tlsv1.1',
+        'no-tlsv1.2',
+        'no-tlsv1',
+      ],
+    },
   },
   {
     fullPath: '/Common/clientssl-secure',
     defaultsFrom: '/Common/clientssl',
     ciphers: 'ecdhe:rsa:!sslv3:!rc4:!exp:!des',
+    attributes: { renegotiation: 'disabled', tmOptions: ['no-ssl'] },
   },
   {
     fullPath: '/Common/crypto-server-default-clientssl',
     defaultsFrom: '/Common/clientssl',
     ciphers: 'DHE-RSA-AES256-GCM-SHA384',
+    attributes: { cacheSize: 0, renegotiatePeriod: '21600' },
   },
   {
     fullPath: '/Common/splitsession-default-clientssl',
@@ -63,10 +93,18 @@ const CLIENT_SSL: Pick<
   {
     fullPath: '/Common/wom-default-clientssl',
     defaultsFrom: '/Common/clientssl',
+    attributes: { allowNonSsl: 'enabled' },
   },
 ];
 
-const SERVER_SSL: Omit<ServerSslProfile, 'generation'>[] = [
+const SERVICE_SSL: NonNullable<ServerSslProfile['attributes']> = {
+  authenticate: 'always',
+  cipherGroup: '/Common/f5-secure',
+  renegotiation: 'disabled',
+  tmOptions: ['no-ssl'],
+};
+
+const SERVER_SSL: (FactoryProfile & Omit<ServerSslProfile, 'generation'>)[] = [
   {
     fullPath: '/Common/serverssl',
     peerCertMode: 'ignore',
@@ -75,17 +113,53 @@ const SERVER_SSL: Omit<ServerSslProfile, 'generation'>[] = [
     fullPath: '/Common/serverssl-insecure-compatible',
     defaultsFrom: '/Common/serverssl',
     peerCertMode: 'ignore',
+    attributes: {
+      ciphers:
+        '!EXPORT:!DH:RSA+RC4:RSA+AES:RSA+DES:RSA+3DES:ECDHE+AES:ECDHE+3DES:@SPEED',
+      secureRenegotiation: 'request',
+    },
+  },
+  {
+    fullPath: '/Common/serverssl-secure',
+    defaultsFrom: '/Common/serverssl',
+    peerCertMode: 'ignore',
+    since: '15.1',
+    attributes: {
+      cipherGroup: '/Common/f5-secure',
+      renegotiation: 'disabled',
+      tmOptions: ['no-ssl'],
+    },
+  },
+  {
+    fullPath: '/Common/cloud-service-default-ssl',
+    defaultsFrom: '/Common/serverssl-secure',
+    since: '15.1',
+    caFile: '/Common/ca-bundle.crt',
+    peerCertMode: 'require',
+    authenticateName: '*.idservice.net',
+    attributes: SERVICE_SSL,
+  },
+  {
+    fullPath: '/Common/f5aas-default-ssl',
+    defaultsFrom: '/Common/serverssl-secure',
+    since: '15.1',
+    caFile: '/Common/ca-bundle.crt',
+    peerCertMode: 'require',
+    authenticateName: '*.f5aas.com',
+    attributes: SERVICE_SSL,
   },
   {
     fullPath: '/Common/apm-default-serverssl',
     defaultsFrom: '/Common/serverssl',
     caFile: '/Common/ca-bundle.crt',
     peerCertMode: 'require',
+    attributes: { secureRenegotiation: 'request' },
   },
   {
     fullPath: '/Common/crypto-client-default-serverssl',
     defaultsFrom: '/Common/serverssl',
     peerCertMode: 'ignore',
+    attributes: { cacheSize: 0, ciphers: 'DHE-RSA-AES256-GCM-SHA384' },
   },
   {
     fullPath: '/Common/pcoip-default-serverssl',
@@ -106,6 +180,7 @@ const SERVER_SSL: Omit<ServerSslProfile, 'generation'>[] = [
     cert: '/Common/default.crt',
     key: '/Common/default.key',
     peerCertMode: 'ignore',
+    attributes: { mode: 'disabled' },
   },
 ];
 
@@ -164,7 +239,10 @@ export function addFactoryDefaults(
   );
   addDeviceTrust(configuration, files, file);
 
-  for (const profile of CLIENT_SSL) {
+  const { version } = configuration.identity;
+  const shipped = ({ since }: FactoryProfile) =>
+    since === undefined || isAtLeast(version, since);
+  for (const { since: _, ...profile } of CLIENT_SSL.filter(shipped)) {
     configuration.addClientSslProfile({
       ...profile,
       generation: 1,
@@ -172,7 +250,7 @@ export function addFactoryDefaults(
       sniRequire: false,
     });
   }
-  for (const profile of SERVER_SSL) {
+  for (const { since: _, ...profile } of SERVER_SSL.filter(shipped)) {
     // Without the public roots there is nothing that `caFile` could name.
     if (profile.caFile && !files.caBundle) continue;
     configuration.addServerSslProfile({ ...profile, generation: 1 });

@@ -34,6 +34,10 @@ export interface ConfigurationObject {
   appService?: string;
   description?: string;
   metadata?: { name: string; persist: string; value?: string }[];
+  /** Set by the store. */
+  creationTime?: Date;
+  /** Set by the store. */
+  lastModifiedTime?: Date;
 }
 
 /** A file object: the raw bytes are the truth, metadata are derived from them. */
@@ -84,6 +88,11 @@ export interface ClientSslProfile extends ConfigurationObject {
   proxyCaKey?: string;
   ciphers?: string;
   mode?: 'enabled' | 'disabled';
+  /**
+   * Further attributes, as iControl REST writes them; they take the place of
+   * the default values.
+   */
+  attributes?: Record<string, unknown>;
 }
 
 export interface ServerSslProfile extends ConfigurationObject {
@@ -96,6 +105,11 @@ export interface ServerSslProfile extends ConfigurationObject {
   peerCertMode?: 'ignore' | 'require';
   serverName?: string;
   authenticateName?: string;
+  /**
+   * Further attributes, as iControl REST writes them; they take the place of
+   * the default values.
+   */
+  attributes?: Record<string, unknown>;
 }
 
 export interface VirtualServerProfile {
@@ -114,11 +128,19 @@ export interface VirtualServer extends ConfigurationObject {
   pool?: string;
   rules?: string[];
   profiles: VirtualServerProfile[];
+  /** Policies (`ltm/policy`) it applies. */
+  policies?: string[];
   /** Where the data plane of the simulator really listens for it. */
   listen?: { host: string; port: number };
+  /**
+   * Further attributes, as iControl REST writes them; they take the place of
+   * the default values.
+   */
+  attributes?: Record<string, unknown>;
 }
 
 export interface VirtualAddress extends ConfigurationObject {
+  /** With the route domain where it is not the default: `10.1.1.1%2`. */
   address: string;
 }
 

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+} from 'express';
+import type { DeviceConfiguration } from '../configuration';
+import type { CallCounters } from '../device/CallCounters';
+import type { FaultPlan } from '../device/faults';
+import { authenticate, authorize, callerAddress } from './auth/authenticate';
+import { loginRoutes, tokenRoutes } from './auth/routes';
+import type { TokenStore } from './auth/TokenStore';
+import {
+  errorPage,
+  FrameworkError,
+  McpdError,
+  PageError,
+  RestError,
+} from './errors';
+import { disturb } from './middleware/disturb';
+import { createRegistry } from './resources';
+import { tmRouter } from './tmRouter';
+import type { VersionProfile } from './version/VersionProfile';
+import { workerRoutes } from './workers';
+
+export interface ManagementAppOptions {
+  configuration: DeviceConfiguration;
+  version: VersionProfile;
+  tokens: TokenStore;
+  calls: CallCounters;
+  faults: FaultPlan;
+  latencyMs: number;
+}
+
+/** The management interface of a device, without TLS. */
+export function createManagementApp(options: ManagementAppOptions): Express {
+  const { configuration, version, calls, latencyMs } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use('/mgmt', counted(calls));
+  if (latencyMs > 0) app.use('/mgmt', delayed(latencyMs));
+  app.use('/mgmt', headers());
+  app.use('/mgmt', disturb(options));
+  // Clients send JSON with all kinds of content types, or none.
+  app.use('/mgmt', express.json({ type: () => true, limit: '32mb' }));
+  app.use(loginRoutes(options));
+  app.use('/mgmt', authenticate(options), authorize(version));
+  app.use(tokenRoutes(options));
+  app.use(workerRoutes(options));
+  app.use(
+    '/mgmt/tm',
+    tmRouter({ configuration, version, registry: createRegistry() }),
+  );
+  app.use('/mgmt', request => {
+    throw FrameworkError.notRegistered(
+      request.originalUrl.split('?')[0].replace(/^\/mgmt/, ''),
+    );
+  });
+  app.use(() => {
+    throw new PageError(
+      404,
+      'Not Found',
+      'The requested URL was not found on this server.',
+    );
+  });
+  app.use(errors(version));
+  return app;
+}
+
+function counted(calls: CallCounters): RequestHandler {
+  return (request, response, next) => {
+    const end = calls.begin(request.method, request.originalUrl.split('?')[0]);
+    response.once('close', end);
+    next();
+  };
+}
+
+function delayed(latencyMs: number): RequestHandler {
+  return (_request, _response, next) => {
+    sleep(latencyMs).then(() => next(), next);
+  };
+}
+
+function headers(): RequestHandler {
+  return (_request, response, next) => {
+    response.set({
+      Server: 'Jetty(9.2.22.v20170606)',
+      'Cache-Control': 'no-store, no-cache, must-revalidate',
+      Pragma: 'no-cache',
+      Expires: '-1',
+      'X-Frame-Options': 'SAMEORIGIN',
+      'Strict-Transport-Security': 'max-age=16070400; includeSubDomains',
+    });
+    next();
+  };
+}
+
+/** Writes errors in the envelope of the daemon that would answer. */
+function errors(version: VersionProfile): ErrorRequestHandler {
+  let operation = 1_000_000 + Math.floor(Math.random() * 1_000_000);
+  return (error: unknown, request, response, _next) => {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const known =
+      error instanceof RestError
+        ? error
+        : new FrameworkError(statusOf(error), messageOf(error));
+    response.status(known.status);
+    if (known instanceof PageError) {
+      response.statusMessage = known.reason;
+      response.set(known.headers).type('html').send(errorPage(known));
+      return;
+    }
+    if (known.status === 401)
+      response.statusMessage = 'F5 Authorization Required';
+    response.json(
+      known instanceof McpdError
+        ? {
+            code: known.status,
+            message: known.message,
+            errorStack: [],
+            ...(version.hasApiError && { apiError: known.apiError }),
+          }
+        : {
+            code: known.status,
+            message: known.message,
+            referer: callerAddress(request),
+            restOperationId: operation++,
+            kind: ':resterrorresponse',
+          },
+    );
+  };
+}
+
+/** Status of an error from Express itself, such as a body that is no JSON. */
+function statusOf(error: unknown): number {
+  const status = (error as { status?: unknown })?.status;
+  return typeof status === 'number' ? status : 500;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,2 @@
+export { createManagementApp } from './app';
+export type { ManagementAppOptions } from './app';

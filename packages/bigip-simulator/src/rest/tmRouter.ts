@@ -1,0 +1,143 @@
+import { RequestHandler } from 'express';
+import type { DeviceConfiguration } from '../configuration';
+import { FrameworkError, McpdError } from './errors';
+import { AnswerQuery, parseAnswerQuery } from './model/AnswerQuery';
+import * as answers from './model/answers';
+import { Links, nameFromUrl, qualified } from './model/Links';
+import {
+  AnswerContext,
+  Attributes,
+  Collection,
+  Resource,
+} from './model/Resource';
+import { ResourceRegistry } from './model/ResourceRegistry';
+import type { VersionProfile } from './version/VersionProfile';
+
+/** Splits a request's URL into the segments below `mount` and its query. */
+export function splitUrl(
+  url: string,
+  mount: string,
+): { segments: string[]; query: string; path: string } {
+  const at = url.indexOf('?');
+  const path = at < 0 ? url : url.slice(0, at);
+  return {
+    path,
+    query: at < 0 ? '' : url.slice(at + 1),
+    segments: path.slice(mount.length).split('/').filter(Boolean),
+  };
+}
+
+/** Reads of everything below `/mgmt/tm`. */
+export function tmRouter(options: {
+  configuration: DeviceConfiguration;
+  version: VersionProfile;
+  registry: ResourceRegistry;
+}): RequestHandler {
+  const { configuration, version, registry } = options;
+
+  function contextFor(query: AnswerQuery): AnswerContext {
+    const pinned = query.version ? version.pinned(query.version) : version;
+    if (!pinned)
+      throw new McpdError(
+        400,
+        `The version "${query.version}" is not supported. See /mgmt/tm/cli/version.`,
+      );
+    return {
+      configuration,
+      version: pinned,
+      links: new Links(pinned.version),
+    };
+  }
+
+  return (request, response) => {
+    const {
+      segments,
+      query: text,
+      path,
+    } = splitUrl(request.originalUrl, '/mgmt/tm');
+    const query = parseAnswerQuery(text);
+    const context = contextFor(query);
+    const found = registry.resolve(segments, context);
+    const publicPath = path.replace(/^\/mgmt/, '');
+    if (!found) throw FrameworkError.notRegistered(publicPath);
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw methodNotAllowed(request.method, publicPath);
+    const answer =
+      found.type === 'directory'
+        ? answers.directoryAnswer(found.path, found.children, query, context)
+        : read(found.resource, found.rest, query, context);
+    if (!answer) throw FrameworkError.notRegistered(publicPath);
+    response.json(answer);
+  };
+}
+
+/** Nothing below `/mgmt/tm` can be written yet, or the path takes reads only. */
+export function methodNotAllowed(method: string, path: string): FrameworkError {
+  return new FrameworkError(405, `Method ${method} not allowed for ${path}`);
+}
+
+function read(
+  resource: Resource,
+  rest: readonly string[],
+  query: AnswerQuery,
+  context: AnswerContext,
+): Attributes | undefined {
+  switch (resource.type) {
+    case 'singleton':
+      return rest.length === 0
+        ? answers.singletonAnswer(resource, query, context)
+        : undefined;
+    case 'stats':
+      return rest.length === 0
+        ? answers.statsAnswer(resource, query, context)
+        : undefined;
+    default:
+      return readCollection(resource, rest, query, context);
+  }
+}
+
+function readCollection(
+  collection: Collection,
+  rest: readonly string[],
+  query: AnswerQuery,
+  context: AnswerContext,
+): Attributes | undefined {
+  const [nameSegment, subSegment, memberSegment, ...more] = rest;
+  if (more.length > 0) return undefined;
+  if (nameSegment === undefined)
+    return answers.collectionAnswer(collection, query, context);
+  if (nameSegment === 'stats' && subSegment === undefined)
+    return answers.collectionStatsAnswer(collection, query, context);
+
+  const fullPath = nameFromUrl(nameSegment);
+  const key = collection.partitioned ? qualified(fullPath) : fullPath;
+  const object = collection.find(context, key);
+  if (object === undefined) throw McpdError.notFound(collection.label, key);
+  if (subSegment === undefined)
+    return answers.objectAnswer(collection, object, fullPath, query, context);
+  if (subSegment === 'stats' && memberSegment === undefined)
+    return answers.objectStatsAnswer(collection, object, query, context);
+
+  const sub = collection.subCollections?.find(
+    ({ name, exists }) => name === subSegment && (exists?.(context) ?? true),
+  );
+  if (!sub) return undefined;
+  const parent = { object, fullPath };
+  if (memberSegment === undefined)
+    return answers.subCollectionAnswer(collection, parent, sub, query, context);
+  const wanted = nameFromUrl(memberSegment);
+  const member = sub
+    .list(object, context)
+    .find(candidate =>
+      [wanted, qualified(wanted)].includes(sub.fullPath(candidate, context)),
+    );
+  if (member === undefined) throw McpdError.notFound(sub.label, wanted);
+  return answers.subObjectAnswer(
+    collection,
+    parent,
+    sub,
+    member,
+    query,
+    context,
+  );
+}
