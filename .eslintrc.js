@@ -1,3 +1,7 @@
+const { createConfigForRole } = require('@backstage/cli/config/eslint-factory');
+
+// For scripts/ and test/. Every package has a configuration of its own.
 module.exports = {
   root: true,
+  ...createConfigForRole(__dirname, 'cli'),
 };

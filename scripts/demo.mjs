@@ -1,11 +1,17 @@
 // `npm start`: the demo portal with everything that it needs. Expects the tools and
 // dependencies that toolchain.mjs provides.
 //
-// PORTAL_FRONTEND_URL, PORTAL_BACKEND_URL, PORTAL_BACKEND_PORT and PORTAL_DATA_DIR
-// move it elsewhere.
+// PORTAL_FRONTEND_URL, PORTAL_BACKEND_URL and PORTAL_DATA_DIR move it elsewhere.
+import path from 'node:path';
 import { Portal } from './lib/portal.mjs';
 
-const portal = new Portal();
+const { PORTAL_FRONTEND_URL, PORTAL_BACKEND_URL, PORTAL_DATA_DIR } =
+  process.env;
+const portal = new Portal({
+  frontendUrl: PORTAL_FRONTEND_URL,
+  backendUrl: PORTAL_BACKEND_URL,
+  dataDir: PORTAL_DATA_DIR && path.resolve(PORTAL_DATA_DIR),
+});
 const asked = new Promise(resolve => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => resolve('asked'));

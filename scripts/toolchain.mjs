@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { runStep } from './lib/progress.mjs';
-import { DATA_DIR, LOG_DIR, ROOT, workspaceManifests } from './lib/paths.mjs';
+import { LOG_DIR, ROOT, workspaceManifests } from './lib/paths.mjs';
 
 const NODE_MAJOR = 22;
 /** npm packages that hold nothing but a Node for one platform, with its headers. */
@@ -226,7 +226,6 @@ async function main([command, ...args]) {
     );
   }
   fs.mkdirSync(LOG_DIR, { recursive: true });
-  fs.mkdirSync(DATA_DIR, { recursive: true });
   const node = await findNode();
   const yarn = await findYarn();
   const environment = createEnvironment(node, yarn);

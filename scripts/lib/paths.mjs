@@ -9,10 +9,9 @@ export const ROOT = path.resolve(
 );
 
 /** Everything that the demo and the tests write: ignored by git, safe to delete. */
-export const DATA_DIR = process.env.PORTAL_DATA_DIR
-  ? path.resolve(ROOT, process.env.PORTAL_DATA_DIR)
-  : path.join(ROOT, '.data');
+export const DATA_DIR = path.join(ROOT, '.data');
 
+/** Logs of the steps and checks. */
 export const LOG_DIR = path.join(DATA_DIR, 'logs');
 
 /** A path as people like to read it: relative to the repository. */

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fetchJson, isTaken, waitFor } from './network.mjs';
-import { DATA_DIR, LOG_DIR, ROOT } from './paths.mjs';
+import { DATA_DIR, ROOT } from './paths.mjs';
 import { startPostgres } from './postgres.mjs';
 import { ManagedProcess } from './processes.mjs';
 import { runStep } from './progress.mjs';
@@ -19,13 +19,25 @@ const CONFIG_FILES = [
 
 /** Postgres, the BIG-IP farm, the backend and the frontend. */
 export class Portal {
-  frontendUrl = process.env.PORTAL_FRONTEND_URL ?? 'http://localhost:3000';
-  backendUrl = process.env.PORTAL_BACKEND_URL ?? 'http://localhost:7007';
-
   #parts = [];
   #failure = Promise.withResolvers();
+  #dataDir;
+  #durable;
 
-  constructor() {
+  /**
+   * @param dataDir - where everything is kept, logs too
+   * @param durable - `false` for data that nobody minds losing: tests
+   */
+  constructor({
+    dataDir = DATA_DIR,
+    frontendUrl = 'http://localhost:3000',
+    backendUrl = 'http://localhost:7007',
+    durable = true,
+  } = {}) {
+    this.frontendUrl = frontendUrl;
+    this.backendUrl = backendUrl;
+    this.#dataDir = dataDir;
+    this.#durable = durable;
     // Whoever waits for `failed` hears of it; until somebody does it is no
     // unhandled rejection.
     this.#failure.promise.catch(() => {});
@@ -36,23 +48,16 @@ export class Portal {
     return this.#failure.promise;
   }
 
-  /**
-   * Starts all parts; resolves when the dashboard can be used.
-   *
-   * @param durable - `false` for data that nobody minds losing: tests
-   */
-  async start({ durable = true } = {}) {
-    fs.mkdirSync(LOG_DIR, { recursive: true });
+  /** Starts all parts; resolves when the dashboard can be used. */
+  async start() {
+    fs.mkdirSync(path.join(this.#dataDir, 'logs'), { recursive: true });
     await assertFree(this.frontendUrl, 'PORTAL_FRONTEND_URL');
-    await assertFree(
-      this.backendUrl,
-      'PORTAL_BACKEND_URL, PORTAL_BACKEND_PORT',
-    );
+    await assertFree(this.backendUrl, 'PORTAL_BACKEND_URL');
 
     // Compiling the frontend takes longest and needs nothing: it goes first.
     this.#startPackage('Frontend', 'packages/app', { BROWSER: 'none' });
     const connection = await this.#step('Starting Postgres', () =>
-      this.#startPostgres(durable),
+      this.#startPostgres(),
     );
     await this.#step('Starting the BIG-IP farm', () => this.#startFarm());
     this.#startPackage('Backend', 'packages/backend', {
@@ -75,7 +80,14 @@ export class Portal {
 
   /** A step that fails at once when a part ends meanwhile. */
   #step(title, work) {
-    return runStep(title, () => Promise.race([work(), this.failed]));
+    return runStep(title, () => Promise.race([work(), this.failed]), {
+      detail: result => (typeof result === 'string' ? result : undefined),
+    });
+  }
+
+  #log(name) {
+    const file = `${name.toLowerCase().replace(/[^a-z]+/g, '-')}.log`;
+    return path.join(this.#dataDir, 'logs', file);
   }
 
   #watch(part) {
@@ -101,18 +113,25 @@ export class Portal {
         ],
         {
           cwd: path.join(ROOT, folder),
-          env: { ...process.env, ...environment, PORTAL_DATA_DIR: DATA_DIR },
-          log: logFile(name),
+          env: {
+            ...process.env,
+            PORTAL_FRONTEND_URL: this.frontendUrl,
+            PORTAL_BACKEND_URL: this.backendUrl,
+            PORTAL_BACKEND_PORT: new URL(this.backendUrl).port,
+            PORTAL_DATA_DIR: this.#dataDir,
+            ...environment,
+          },
+          log: this.#log(name),
         },
       ),
     );
   }
 
-  async #startPostgres(durable) {
+  async #startPostgres() {
     const { server, connection } = await startPostgres({
-      dataDir: path.join(DATA_DIR, 'postgres'),
-      log: logFile('Postgres'),
-      durable,
+      dataDir: path.join(this.#dataDir, 'postgres'),
+      log: this.#log('Postgres'),
+      durable: this.#durable,
     });
     this.#watch(server);
     return connection;
@@ -128,12 +147,12 @@ export class Portal {
           ...[process.execPath, '--import', 'tsx'],
           ...['packages/bigip-simulator/src/cli.ts'],
           ...['--farm', 'examples/bigip/farm.yaml'],
-          ...['--cache', path.join(DATA_DIR, 'bigip')],
-          ...['--ca-out', path.join(DATA_DIR, 'bigip-ca.pem')],
+          ...['--cache', path.join(this.#dataDir, 'bigip')],
+          ...['--ca-out', path.join(this.#dataDir, 'bigip-ca.pem')],
         ],
         {
           cwd: ROOT,
-          log: logFile('BIG-IP farm'),
+          log: this.#log('BIG-IP farm'),
           onLine(line) {
             const message = line.startsWith('{') ? JSON.parse(line) : {};
             if (message.device) {
@@ -206,13 +225,6 @@ export class Portal {
       { timeoutMs: PORTAL_TIMEOUT_MS },
     );
   }
-}
-
-function logFile(name) {
-  return path.join(
-    LOG_DIR,
-    `${name.toLowerCase().replace(/[^a-z]+/g, '-')}.log`,
-  );
 }
 
 async function assertFree(url, variable) {

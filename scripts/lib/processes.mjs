@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { displayPath } from './paths.mjs';
 
 const GRACE_MS = 10_000;
+const running = new Set();
 
 /** Something that runs beside us. */
 export class ManagedProcess {
@@ -28,6 +29,7 @@ export class ManagedProcess {
       detached: true,
       stdio: ['ignore', onLine ? 'pipe' : output, output],
     });
+    running.add(this);
     this.exited = new Promise(resolve => {
       this.#child.on('error', error => resolve(error.message));
       this.#child.on('exit', (code, signal) =>
@@ -67,6 +69,7 @@ export class ManagedProcess {
     clearTimeout(timer);
     // The leader is gone; what it left behind goes too.
     signalGroup(pid, 'SIGKILL');
+    running.delete(this);
   }
 
   #readLines(onLine, log) {
@@ -77,6 +80,13 @@ export class ManagedProcess {
       rest = lines.pop();
       lines.forEach(onLine);
     });
+  }
+}
+
+/** Ends everything that was started and not stopped, the youngest first. */
+export async function stopAll() {
+  for (const part of [...running].toReversed()) {
+    await part.stop();
   }
 }
 

@@ -9,10 +9,14 @@ function seconds(since) {
 }
 
 /**
- * Runs a step and prints its line. `work` gets the path of a log file to write to
- * and may return a text to add to the line.
+ * Runs a step and prints its line. Gives what `work` gives.
+ *
+ * @param work - gets the path of a log file that it may write to
+ * @param describe - `detail`: text to add to the line, from the result; `failed`:
+ *   whether a result is bad news, for work that reports instead of throwing
  */
-export async function runStep(title, work) {
+export async function runStep(title, work, describe = {}) {
+  const { detail = () => undefined, failed = () => false } = describe;
   const started = Date.now();
   const name = title
     .toLowerCase()
@@ -20,19 +24,27 @@ export async function runStep(title, work) {
     .replace(/^-|-$/g, '');
   const interactive = process.stdout.isTTY;
   const show = () =>
-    interactive
-      ? process.stdout.write(`\r\x1b[2K… ${title} (${seconds(started)})`)
-      : console.log(`… ${title} (${seconds(started)})`);
+    process.stdout.write(
+      interactive
+        ? `\r\x1b[2K… ${title} (${seconds(started)})`
+        : `… ${title} (${seconds(started)})\n`,
+    );
+  const end = (mark, text) =>
+    console.log(
+      `${interactive ? '\r\x1b[2K' : ''}${mark} ${title} (${seconds(started)})${
+        text ? `: ${text}` : ''
+      }`,
+    );
   if (interactive) {
     show();
   }
   const timer = setInterval(show, interactive ? 1000 : HEARTBEAT_MS);
-  const end = line => console.log(interactive ? `\r\x1b[2K${line}` : line);
   try {
-    const detail = await work(path.join(LOG_DIR, `${name}.log`));
-    end(`✓ ${title} (${seconds(started)})${detail ? `: ${detail}` : ''}`);
+    const result = await work(path.join(LOG_DIR, `${name}.log`));
+    end(failed(result) ? '✗' : '✓', detail(result));
+    return result;
   } catch (error) {
-    end(`✗ ${title} (${seconds(started)})`);
+    end('✗');
     throw error;
   } finally {
     clearInterval(timer);
