@@ -9,9 +9,12 @@ import { ChainStatus } from '@cmt/backstage-plugin-certificates-common';
  *
  * A path is complete when every certificate is signed by the next one and the
  * last one is self-signed, or its issuer is no certificate that anybody would
- * send because it is a root: `isRootSubject` tells whether a subject (RFC 4514,
- * as `X509Certificate.issuer` prints it) is a known root. A lone leaf whose
- * issuer is unknown is incomplete.
+ * send because it is a root: `isRootSubject` tells whether a subject, as
+ * `X509Certificate.issuer` of Node.js prints it (one part to a line), is that of
+ * a known root. A lone leaf whose issuer is unknown is incomplete. The order of
+ * the certificates after the leaf does not matter, and certificates that do not
+ * belong to the path are passed over, as clients do (RFC 8446 section 4.4.2).
+ * Bytes that are no certificates, or an empty chain, are `unknown`.
  *
  * @public
  */
@@ -22,7 +25,12 @@ export function judgeChain(
   if (chain.length === 0) {
     return 'unknown';
   }
-  const certificates = chain.map(der => new X509Certificate(der));
+  let certificates: X509Certificate[];
+  try {
+    certificates = chain.map(der => new X509Certificate(der));
+  } catch {
+    return 'unknown';
+  }
   const [leaf] = certificates;
   if (isSelfIssued(leaf)) {
     return 'self-signed';
@@ -33,7 +41,7 @@ export function judgeChain(
   for (;;) {
     const index = remaining.findIndex(
       candidate =>
-        current.checkIssued(candidate) && current.verify(candidate.publicKey),
+        current.checkIssued(candidate) && isSignedBy(current, candidate),
     );
     if (index < 0) {
       break;
@@ -55,6 +63,18 @@ export function judgeChain(
 function isSelfIssued(certificate: X509Certificate): boolean {
   return (
     certificate.subject === certificate.issuer &&
-    certificate.verify(certificate.publicKey)
+    isSignedBy(certificate, certificate)
   );
+}
+
+function isSignedBy(
+  certificate: X509Certificate,
+  issuer: X509Certificate,
+): boolean {
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch {
+    // A key that OpenSSL does not know signs nothing that clients could check.
+    return false;
+  }
 }

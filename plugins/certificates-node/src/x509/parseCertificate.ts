@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { KeyObject, X509Certificate } from 'node:crypto';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import {
@@ -14,7 +14,7 @@ import {
 export interface CertificateFacts {
   /** SHA-256 over the DER, lower-case hexadecimal. */
   fingerprint: string;
-  /** RFC 4514. */
+  /** RFC 4514: most specific part first. */
   subject: string;
   issuer: string;
   /** The issuer's CN, else its O, else the whole name. */
@@ -29,7 +29,10 @@ export interface CertificateFacts {
   keyType: KeyType;
   keySize: number | null;
   curve: string | null;
-  /** For example `sha256WithRSAEncryption`. */
+  /**
+   * Key algorithm and digest, for example `RSASSA-PKCS1-v1_5 with SHA-256` or
+   * `ECDSA with SHA-384`; the object identifier where it is not known.
+   */
   signatureAlgorithm: string;
   selfSigned: boolean;
   isCa: boolean;
@@ -44,11 +47,17 @@ export class CertificateParseError extends Error {
   readonly name = 'CertificateParseError';
 }
 
-const CURVE_SIZES: Record<string, number> = {
-  prime256v1: 256,
-  secp256k1: 256,
-  secp384r1: 384,
-  secp521r1: 521,
+/** Algorithms that the parser has no name for, most of them because nobody should use them. */
+const SIGNATURE_ALGORITHMS: Record<string, string> = {
+  '1.2.840.113549.1.1.2': 'RSASSA-PKCS1-v1_5 with MD2',
+  '1.2.840.113549.1.1.4': 'RSASSA-PKCS1-v1_5 with MD5',
+  '1.2.840.113549.1.1.14': 'RSASSA-PKCS1-v1_5 with SHA-224',
+  '1.2.840.10040.4.3': 'DSA with SHA-1',
+  '2.16.840.1.101.3.4.3.1': 'DSA with SHA-224',
+  '2.16.840.1.101.3.4.3.2': 'DSA with SHA-256',
+  '1.2.840.10045.4.1': 'ECDSA with SHA-1',
+  '1.2.840.10045.4.3.1': 'ECDSA with SHA-224',
+  '1.3.101.113': 'Ed448',
 };
 
 const EXTENDED_KEY_USAGES: Record<string, string> = {
@@ -67,21 +76,44 @@ const EXTENDED_KEY_USAGES: Record<string, string> = {
  * @public
  */
 export function parseCertificate(der: Uint8Array): CertificateFacts {
-  try {
-    return readFacts(der);
-  } catch (error) {
+  const shape = `${der.byteLength} bytes`;
+  if (!isOneSequence(der)) {
     throw new CertificateParseError(
-      `Not an X.509 certificate (${der.byteLength} bytes): ${
-        error instanceof Error ? error.message : 'unreadable'
-      }`,
+      `Not a DER-encoded certificate (${shape}): it is text, cut off, or followed by something else`,
     );
   }
+  try {
+    return readFacts(der);
+  } catch {
+    throw new CertificateParseError(`Not an X.509 certificate (${shape})`);
+  }
+}
+
+/** Whether the bytes are one ASN.1 SEQUENCE and nothing else. */
+function isOneSequence(der: Uint8Array): boolean {
+  const [tag, first] = der;
+  if (tag !== 0x30 || first === undefined) {
+    return false;
+  }
+  if (first < 0x80) {
+    return der.byteLength === 2 + first;
+  }
+  const octets = first - 0x80;
+  if (octets < 1 || octets > 4 || der.byteLength < 2 + octets) {
+    return false;
+  }
+  let length = 0;
+  for (const octet of der.subarray(2, 2 + octets)) {
+    length = length * 256 + octet;
+  }
+  return der.byteLength === 2 + octets + length;
 }
 
 function readFacts(der: Uint8Array): CertificateFacts {
   const native = new X509Certificate(der);
   const parsed = new x509.X509Certificate(der);
-  const commonName = parsed.subjectName.getField('CN')[0];
+  // Of several, the most specific one counts (RFC 6125 section 2.3.1).
+  const commonName = parsed.subjectName.getField('CN').at(-1);
   const sans = parsed
     .getExtension(x509.SubjectAlternativeNameExtension)
     ?.names.items.filter(n => n.type === 'dns' || n.type === 'ip')
@@ -91,12 +123,12 @@ function readFacts(der: Uint8Array): CertificateFacts {
 
   return {
     fingerprint: native.fingerprint256.replace(/:/g, '').toLowerCase(),
-    subject: parsed.subject,
-    issuer: parsed.issuer,
+    subject: formatName(parsed.subjectName),
+    issuer: formatName(parsed.issuerName),
     issuerLabel:
-      parsed.issuerName.getField('CN')[0] ??
-      parsed.issuerName.getField('O')[0] ??
-      parsed.issuer,
+      parsed.issuerName.getField('CN').at(-1) ??
+      parsed.issuerName.getField('O').at(-1) ??
+      formatName(parsed.issuerName),
     serialNumber: normalizeSerialNumber(native.serialNumber),
     notBefore: parsed.notBefore.getTime(),
     notAfter: parsed.notAfter.getTime(),
@@ -105,8 +137,7 @@ function readFacts(der: Uint8Array): CertificateFacts {
     ),
     ...readPublicKey(native),
     signatureAlgorithm: readSignatureAlgorithm(parsed),
-    selfSigned:
-      parsed.subject === parsed.issuer && native.verify(native.publicKey),
+    selfSigned: parsed.subject === parsed.issuer && isSignedByItself(native),
     isCa: constraints?.ca ?? false,
     extendedKeyUsage: (eku?.usages ?? []).map(
       oid => EXTENDED_KEY_USAGES[String(oid)] ?? String(oid),
@@ -122,10 +153,51 @@ function readFacts(der: Uint8Array): CertificateFacts {
   };
 }
 
+/** Writes a distinguished name as RFC 4514 does. */
+function formatName(name: x509.Name): string {
+  return name
+    .toJSON()
+    .map(rdn =>
+      Object.entries(rdn)
+        .flatMap(([type, values]) =>
+          values.map(value => `${type}=${escapeValue(value)}`),
+        )
+        .join('+'),
+    )
+    .reverse()
+    .join(',');
+}
+
+function escapeValue(value: string): string {
+  return value
+    .replace(/[\\,+"<>;]/g, '\\$&')
+    .replace(/\0/g, '\\00')
+    .replace(/^[ #]|(?<=.) $/g, '\\$&');
+}
+
+function isSignedByItself(certificate: X509Certificate): boolean {
+  try {
+    return certificate.verify(certificate.publicKey);
+  } catch {
+    // A key that OpenSSL does not know verifies nothing.
+    return false;
+  }
+}
+
+function publicKeyOf(certificate: X509Certificate): KeyObject | undefined {
+  try {
+    return certificate.publicKey;
+  } catch {
+    // Newer or broken kinds of keys do not make the rest unreadable.
+    return undefined;
+  }
+}
+
 function readPublicKey(
   certificate: X509Certificate,
 ): Pick<CertificateFacts, 'keyType' | 'keySize' | 'curve'> {
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+  const { asymmetricKeyType, asymmetricKeyDetails } =
+    publicKeyOf(certificate) ?? {};
   switch (asymmetricKeyType) {
     case 'rsa':
     case 'rsa-pss':
@@ -142,11 +214,7 @@ function readPublicKey(
       };
     case 'ec': {
       const curve = asymmetricKeyDetails?.namedCurve ?? null;
-      return {
-        keyType: 'ec',
-        keySize: (curve && CURVE_SIZES[curve]) || null,
-        curve,
-      };
+      return { keyType: 'ec', keySize: curveSize(curve), curve };
     }
     case 'ed25519':
       return { keyType: 'ed25519', keySize: 256, curve: null };
@@ -157,13 +225,21 @@ function readPublicKey(
   }
 }
 
+/** Curves are named after the size of their field: `secp224r1`, `brainpoolP256r1`. */
+function curveSize(curve: string | null): number | null {
+  const size = /\d{3}/.exec(curve ?? '')?.[0];
+  return size ? Number(size) : null;
+}
+
 function readSignatureAlgorithm(certificate: x509.X509Certificate): string {
   const { name, hash } = certificate.signatureAlgorithm as {
     name: string;
     hash?: { name: string } | string;
   };
   const hashName = typeof hash === 'string' ? hash : hash?.name;
-  return hashName ? `${name} with ${hashName}` : name;
+  return hashName
+    ? `${name} with ${hashName}`
+    : SIGNATURE_ALGORITHMS[name] ?? name;
 }
 
 /**
@@ -174,7 +250,9 @@ function readSignatureAlgorithm(certificate: x509.X509Certificate): string {
  */
 export function normalizeSerialNumber(hexadecimal: string): string {
   return (
-    hexadecimal.replace(/[^0-9a-f]/gi, '').toLowerCase().replace(/^0+/, '') ||
-    '0'
+    hexadecimal
+      .replace(/[^0-9a-f]/gi, '')
+      .toLowerCase()
+      .replace(/^0+/, '') || '0'
   );
 }
