@@ -6,6 +6,7 @@ import { CONFORMANCE } from './checks/conformance.mjs';
 import { JEST } from './checks/jest.mjs';
 import { API_CHECK, LINT_CHECKS, TYPE_CHECK } from './checks/static.mjs';
 import { stopCommands } from './lib/command.mjs';
+import { onStopRequest } from './lib/endings.mjs';
 import { LOG_DIR } from './lib/paths.mjs';
 import { stopAll } from './lib/processes.mjs';
 import { runStep } from './lib/progress.mjs';
@@ -26,13 +27,11 @@ const CHECKS = [
   BROWSER,
 ];
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, async () => {
-    stopCommands();
-    await stopAll();
-    process.exit(130);
-  });
-}
+onStopRequest(async () => {
+  stopCommands();
+  await stopAll();
+  process.exit(130);
+});
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(

@@ -3,6 +3,7 @@
 //
 // PORTAL_FRONTEND_URL, PORTAL_BACKEND_URL and PORTAL_DATA_DIR move it elsewhere.
 import path from 'node:path';
+import { onStopRequest } from './lib/endings.mjs';
 import { Portal } from './lib/portal.mjs';
 
 const { PORTAL_FRONTEND_URL, PORTAL_BACKEND_URL, PORTAL_DATA_DIR } =
@@ -13,9 +14,7 @@ const portal = new Portal({
   dataDir: PORTAL_DATA_DIR && path.resolve(PORTAL_DATA_DIR),
 });
 const asked = new Promise(resolve => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => resolve('asked'));
-  }
+  onStopRequest(() => resolve('asked'));
 });
 
 try {

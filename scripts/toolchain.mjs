@@ -9,6 +9,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { onStopRequest } from './lib/endings.mjs';
 import { runStep } from './lib/progress.mjs';
 import { LOG_DIR, ROOT, workspaceManifests } from './lib/paths.mjs';
 
@@ -202,19 +203,9 @@ function run(command, args, { cwd, env = process.env, log }) {
 /** Replaces us by a command: same terminal, same signals, same exit status. */
 function handOver(command, args, env) {
   const child = spawn(command, args, { cwd: ROOT, env, stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both; the child decides when to end.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGTERM'));
-  if (process.env.npm_lifecycle_event) {
-    // Some shells between npm and us die without passing the signal on.
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) {
-        child.kill('SIGTERM');
-      }
-    }, 1000).unref();
-  }
+  // The child decides when to end. A terminal's Ctrl-C reaches it twice, other
+  // signals once.
+  onStopRequest(() => child.kill('SIGTERM'));
   child.on('close', (code, signal) => process.exit(signal ? 1 : code));
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fetchJson, isTaken, waitFor } from './network.mjs';
 import { DATA_DIR, ROOT } from './paths.mjs';
 import { startPostgres } from './postgres.mjs';
-import { ManagedProcess } from './processes.mjs';
+import { ManagedProcess, stopAll } from './processes.mjs';
 import { runStep } from './progress.mjs';
 
 const FARM_TIMEOUT_MS = 5 * 60_000;
@@ -19,7 +19,6 @@ const CONFIG_FILES = [
 
 /** Postgres, the BIG-IP farm, the backend and the frontend. */
 export class Portal {
-  #parts = [];
   #failure = Promise.withResolvers();
   #dataDir;
   #durable;
@@ -73,9 +72,7 @@ export class Portal {
 
   /** Ends all parts, in the reverse order: the database outlives its users. */
   async stop() {
-    for (const part of this.#parts.toReversed()) {
-      await part.stop();
-    }
+    await stopAll();
   }
 
   /** A step that fails at once when a part ends meanwhile. */
@@ -91,7 +88,6 @@ export class Portal {
   }
 
   #watch(part) {
-    this.#parts.push(part);
     part.failure().catch(this.#failure.reject);
     return part;
   }
