@@ -1,0 +1,2 @@
+export { AuthorizedCertificateService } from './AuthorizedCertificateService';
+export { AuthorizedDeviceService } from './AuthorizedDeviceService';

@@ -1,0 +1,148 @@
+import { FINDING_CODES, KEY_TYPES, SORTS, STATES, USAGES } from './vocabulary';
+import { Schema } from './schema';
+
+/** Longest free text that is searched for. */
+const MAX_SEARCH_LENGTH = 200;
+
+/** Alternatives within one field of a filter. */
+const MAX_ALTERNATIVES = 100;
+
+export type Parameter = {
+  name: string;
+  in: 'query' | 'path';
+  description: string;
+  required?: boolean;
+  schema: Schema;
+  style?: 'form';
+  explode?: boolean;
+  /** Entity refs and paths are readable in addresses: `:` and `/` are allowed. */
+  allowReserved?: boolean;
+};
+
+function query(name: string, description: string, schema: Schema): Parameter {
+  return { name, in: 'query', description, schema, allowReserved: true };
+}
+
+/** A parameter that may be given several times; its values are alternatives. */
+function alternatives(
+  name: string,
+  description: string,
+  values?: readonly string[],
+): Parameter {
+  return {
+    ...query(name, `${description} Repeat it for alternatives.`, {
+      type: 'array',
+      maxItems: MAX_ALTERNATIVES,
+      items: values
+        ? { type: 'string', enum: [...values] }
+        : { type: 'string', minLength: 1, maxLength: 500 },
+    }),
+    style: 'form',
+    explode: true,
+  };
+}
+
+export function path(name: string, description: string): Parameter {
+  return {
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema: { type: 'string', minLength: 1, maxLength: 300 },
+  };
+}
+
+/** `CertificateFilter` as query parameters. */
+export const FILTER_PARAMETERS: Parameter[] = [
+  alternatives('state', 'Urgency.', STATES),
+  alternatives('owner', 'Entity ref of the owner.'),
+  alternatives('issuer', 'Issuer, as lists show it.'),
+  alternatives('device', 'Name of a device it is installed on.'),
+  alternatives('environment', 'Environment of a device it is installed on.'),
+  alternatives('usage', 'How it is used.', USAGES),
+  alternatives('keyType', 'Algorithm of the public key.', KEY_TYPES),
+  alternatives('finding', 'A rule that it breaks.', FINDING_CODES),
+  query(
+    'entity',
+    'Entity ref: certificates that protect a component, API or resource, belong to a system or domain, are owned by a group or user, or are installed on a device or cluster.',
+    { type: 'string', minLength: 1, maxLength: 500 },
+  ),
+  query(
+    'expiresWithinDays',
+    'Ends within so many days from now, or has ended.',
+    { type: 'integer', minimum: 0, maximum: 36500 },
+  ),
+  query(
+    'q',
+    'Free text: names, issuer, serial number, fingerprint, object path, virtual server.',
+    { type: 'string', maxLength: MAX_SEARCH_LENGTH },
+  ),
+  query(
+    'includeGone',
+    'Include certificates that are installed nowhere any more.',
+    { type: 'boolean', default: false },
+  ),
+];
+
+export const SORT_PARAMETERS: Parameter[] = [
+  query('sort', 'What to sort by.', {
+    type: 'string',
+    enum: [...SORTS],
+    default: 'expires',
+  }),
+  query('order', 'Direction of the sort.', {
+    type: 'string',
+    enum: ['asc', 'desc'],
+    default: 'asc',
+  }),
+];
+
+export function pageParameters(maximum: number, standard: number): Parameter[] {
+  return [
+    query('limit', 'Number of items of the page.', {
+      type: 'integer',
+      minimum: 1,
+      maximum,
+      default: standard,
+    }),
+    query(
+      'cursor',
+      'From nextCursor of the page before; only together with the same filter and sort.',
+      { type: 'string', minLength: 1, maxLength: 4000 },
+    ),
+  ];
+}
+
+export const INCLUDE_REMOVED = query(
+  'includeRemoved',
+  'Include installations that vanished from their device.',
+  { type: 'boolean', default: false },
+);
+
+export const FORMAT: Parameter = {
+  ...query('format', 'Format of the export.', {
+    type: 'string',
+    enum: ['csv', 'json'],
+  }),
+  required: true,
+};
+
+export const FEED_PARAMETERS: Parameter[] = [
+  {
+    ...query(
+      'after',
+      'Sequence number after which to read; 0 for everything.',
+      {
+        type: 'integer',
+        minimum: 0,
+      },
+    ),
+    required: true,
+  },
+  query('limit', 'Number of items of the page.', {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    default: 500,
+  }),
+];

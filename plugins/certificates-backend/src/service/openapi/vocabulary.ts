@@ -1,0 +1,126 @@
+import {
+  CERTIFICATE_STATES,
+  CertificateFacet,
+  CertificateSort,
+  ChainStatus,
+  Confidence,
+  DeviceErrorKind,
+  DeviceStatus,
+  FINDING_SEVERITY,
+  FindingSeverity,
+  KeyType,
+  ManagedBy,
+  OwnerEvidenceKind,
+  ScanRecord,
+  ServedStatus,
+  TlsVerification,
+  USAGE_STATES,
+} from '@cmt/backstage-plugin-certificates-common';
+
+/** All members of a union, checked by the compiler to be all of them. */
+function all<T extends string>(members: Record<T, true>): T[] {
+  return Object.keys(members) as T[];
+}
+
+export const STATES = CERTIFICATE_STATES;
+export const USAGES = USAGE_STATES;
+export const FINDING_CODES = Object.keys(FINDING_SEVERITY);
+export const SEVERITIES = all<FindingSeverity>({
+  error: true,
+  warning: true,
+  info: true,
+});
+export const KEY_TYPES = all<KeyType>({
+  rsa: true,
+  ec: true,
+  ed25519: true,
+  ed448: true,
+  dsa: true,
+  unknown: true,
+});
+export const CHAIN_STATUSES = all<ChainStatus>({
+  complete: true,
+  incomplete: true,
+  'self-signed': true,
+  unknown: true,
+});
+export const SORTS = all<CertificateSort>({
+  expires: true,
+  name: true,
+  owner: true,
+  issuer: true,
+  virtualServers: true,
+});
+export const FACETS = all<CertificateFacet>({
+  state: true,
+  owner: true,
+  issuer: true,
+  device: true,
+  environment: true,
+  usage: true,
+  keyType: true,
+  finding: true,
+});
+export const EVIDENCE_KINDS = all<OwnerEvidenceKind>({
+  mapping: true,
+  annotation: true,
+  'host-name': true,
+  rule: true,
+  triage: true,
+});
+export const CONFIDENCES = all<Confidence>({
+  certain: true,
+  high: true,
+  medium: true,
+  low: true,
+});
+export const DEVICE_STATUSES = all<DeviceStatus>({
+  'never-scanned': true,
+  ok: true,
+  stale: true,
+  failing: true,
+  paused: true,
+  retired: true,
+});
+export const PROBLEM_KINDS = all<DeviceErrorKind>({
+  config: true,
+  unreachable: true,
+  timeout: true,
+  tls: true,
+  auth: true,
+  permission: true,
+  'not-ready': true,
+  busy: true,
+  'not-a-bigip': true,
+  protocol: true,
+  cancelled: true,
+  internal: true,
+});
+export const TLS_VERIFICATIONS = all<TlsVerification>({
+  'system-ca': true,
+  'custom-ca': true,
+  pinned: true,
+  off: true,
+});
+export const SCAN_STATUSES = all<ScanRecord['status']>({
+  queued: true,
+  running: true,
+  succeeded: true,
+  failed: true,
+});
+export const SCAN_TRIGGERS = all<ScanRecord['trigger']>({
+  schedule: true,
+  request: true,
+});
+export const SERVED_RESULTS = all<ServedStatus['result']>({
+  match: true,
+  mismatch: true,
+  unreachable: true,
+  'not-checked': true,
+});
+export const MANAGERS = all<ManagedBy['kind']>({
+  as3: true,
+  iapp: true,
+  factory: true,
+  other: true,
+});

@@ -1,0 +1,71 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  CatalogFeedItem,
+  CertificateDetail,
+  CertificateFacets,
+  CertificateFilter,
+  CertificatePage,
+  CertificateSummary,
+  CertificateVersion,
+  DeviceDetail,
+  DeviceSummary,
+  HealthReport,
+  InstallationUsage,
+  InventorySummary,
+  ListCertificatesRequest,
+  Page,
+  ScanRecord,
+} from '@cmt/backstage-plugin-certificates-common';
+
+/** On whose behalf something is read or done. */
+export interface CallerOptions {
+  credentials: BackstageCredentials;
+}
+
+/**
+ * The certificates as a caller may see them. Methods about one object throw a
+ * `NotFoundError` when it does not exist or the caller may not see it.
+ */
+export interface CertificateService {
+  listCertificates(
+    request: ListCertificatesRequest,
+    caller: CallerOptions,
+  ): Promise<CertificatePage>;
+  getFacets(
+    filter: CertificateFilter,
+    caller: CallerOptions,
+  ): Promise<CertificateFacets>;
+  getSummary(
+    filter: CertificateFilter,
+    caller: CallerOptions,
+  ): Promise<InventorySummary>;
+  getCertificate(id: string, caller: CallerOptions): Promise<CertificateDetail>;
+  listVersions(
+    certificateId: string,
+    caller: CallerOptions,
+  ): Promise<CertificateVersion[]>;
+  listUsage(
+    certificateId: string,
+    request: { limit?: number; cursor?: string; includeRemoved?: boolean },
+    caller: CallerOptions,
+  ): Promise<Page<InstallationUsage>>;
+  /** Rejects at once when the caller may not export; then streams. */
+  exportCertificates(
+    filter: CertificateFilter,
+    caller: CallerOptions,
+  ): Promise<AsyncIterable<CertificateSummary>>;
+  listCatalogFeed(
+    request: { after: number; limit?: number },
+    caller: CallerOptions,
+  ): Promise<{ items: CatalogFeedItem[]; lastSequence: number }>;
+  getHealth(caller: CallerOptions): Promise<HealthReport>;
+}
+
+/** Devices and their scans as a caller may see and request them. */
+export interface DeviceService {
+  listDevices(caller: CallerOptions): Promise<DeviceSummary[]>;
+  getDevice(name: string, caller: CallerOptions): Promise<DeviceDetail>;
+  listScans(device: string, caller: CallerOptions): Promise<ScanRecord[]>;
+  getScan(id: string, caller: CallerOptions): Promise<ScanRecord>;
+  requestScan(device: string, caller: CallerOptions): Promise<ScanRecord>;
+}
