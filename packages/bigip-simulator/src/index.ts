@@ -1,1 +1,15 @@
-export {};
+/**
+ * Simulated F5 BIG-IPs: iControl REST over HTTPS and a real TLS data plane.
+ *
+ * @packageDocumentation
+ */
+export * from './configuration';
+export * from './device/CallCounters';
+export * from './device/SimulatedDevice';
+export * from './device/faults';
+export * from './farm';
+export { generateFarm } from './farm/generate';
+export type { GenerateFarmOptions, SizeOptions } from './farm/generate';
+export * from './pki';
+export * from './run';
+export * from './tls';

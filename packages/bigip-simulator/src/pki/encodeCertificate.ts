@@ -92,14 +92,23 @@ export function signCertificate(
   );
 }
 
+/** Issuers sign many certificates; their names are encoded once. */
+const encodedNames = new WeakMap<DistinguishedName, Buffer>();
+
 function encodeName(name: DistinguishedName): Buffer {
-  return Buffer.from(
+  const known = encodedNames.get(name);
+  if (known) {
+    return known;
+  }
+  const encoded = Buffer.from(
     new x509.Name(
       name.map(([type, value]) => ({
         [ATTRIBUTE_NAMES[type] ?? type]: [value],
       })),
     ).toArrayBuffer(),
   );
+  encodedNames.set(name, encoded);
+  return encoded;
 }
 
 function encodeExtensions(

@@ -1,0 +1,2 @@
+export * from './RunningFarm';
+export * from './startFarm';

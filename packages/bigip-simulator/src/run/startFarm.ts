@@ -1,0 +1,155 @@
+import { SimulatedDevice } from '../device/SimulatedDevice';
+import {
+  Farm,
+  loadFarm,
+  PlaceVirtualServer,
+  readFarmFile,
+  resolveReference,
+} from '../farm';
+import { generateFarm, SizeOptions } from '../farm/generate';
+import {
+  DirectoryMaterialCache,
+  MaterialCache,
+  MemoryMaterialCache,
+} from '../pki';
+import { TlsDataPlane } from '../tls';
+import { RunningDevice, RunningFarm } from './RunningFarm';
+
+const DEFAULT_LISTEN = { host: '127.0.0.1', port: 8443 };
+
+/** Virtual servers of generated farms listen here and, without 127.0.0.0/8, above. */
+const DEFAULT_DATA_PORT = 20443;
+
+/**
+ * How to start a farm: from a file, or of a size.
+ *
+ * @public
+ */
+export interface StartFarmOptions {
+  /** Path of a farm file. */
+  farmFile?: string;
+  /** Makes a farm of a size instead. */
+  size?: SizeOptions;
+  /** Folder that keeps keys and signatures, for the same certificates after a restart. */
+  cacheDirectory?: string;
+  /** Moment that relative dates count from; today, or the cached one, unless given. */
+  reference?: Date;
+  /** TMOS version of all devices; that of the farm file unless given. */
+  version?: string;
+  /** Added to every management call, in milliseconds. */
+  latencyMs?: number;
+  /**
+   * Management interface of the first device; the others count up. Port 0
+   * takes free ones. Default 127.0.0.1:8443.
+   */
+  listen?: { host: string; port: number };
+  /**
+   * Port of the virtual servers. `ephemeral` puts each on a free port, for
+   * tests; a number is for farms of a size only (default 20443).
+   */
+  dataPort?: number | 'ephemeral';
+  /** `false` opens no virtual server. */
+  dataPlane?: boolean;
+  /** Told what could not be served and why. */
+  onProblem?: (message: string) => void;
+}
+
+/**
+ * Starts a farm of simulated BIG-IPs: management interfaces and virtual servers.
+ *
+ * @throws FarmFileError when the farm file cannot be used
+ * @public
+ */
+export async function startFarm(
+  options: StartFarmOptions,
+): Promise<RunningFarm> {
+  const plane = new TlsDataPlane({ onProblem: options.onProblem });
+  const started: SimulatedDevice[] = [];
+  const close = async () => {
+    await Promise.all(started.map(device => device.close()));
+    await plane.close();
+  };
+  try {
+    const farm = await createFarm(options, plane);
+    const devices: RunningDevice[] = [];
+    for (const [index, device] of farm.devices.entries()) {
+      const simulator = SimulatedDevice.create({
+        configuration: device.configuration,
+        managementCertificate: device.management,
+        latencyMs: options.latencyMs,
+      });
+      const { host, port } = options.listen ?? DEFAULT_LISTEN;
+      const address = await simulator.listen(
+        host,
+        port === 0 ? 0 : port + index,
+      );
+      started.push(simulator);
+      devices.push(new RunningDevice(device, simulator, address));
+    }
+    if (options.dataPlane !== false) {
+      await plane.serve(farm.devices);
+    }
+    return new RunningFarm({ farm, devices, plane, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function createFarm(
+  options: StartFarmOptions,
+  plane: TlsDataPlane,
+): Promise<Farm> {
+  const { farmFile, size, version, reference: explicit } = options;
+  const cache: MaterialCache = options.cacheDirectory
+    ? new DirectoryMaterialCache(options.cacheDirectory)
+    : new MemoryMaterialCache();
+  const now = new Date();
+  const place = placement(options, plane);
+
+  if (farmFile !== undefined && size === undefined) {
+    const definition = await readFarmFile(farmFile);
+    const reference = await resolveReference({
+      cache,
+      name: `farm-${definition.seed}`,
+      explicit,
+      now,
+    });
+    return loadFarm(definition, { cache, reference, version, place });
+  }
+  if (size !== undefined && farmFile === undefined) {
+    const reference = await resolveReference({
+      cache,
+      name: `size-${size.seed}`,
+      explicit,
+      now,
+    });
+    const dataPort =
+      typeof options.dataPort === 'number'
+        ? options.dataPort
+        : DEFAULT_DATA_PORT;
+    const shared =
+      process.platform === 'linux' && options.dataPlane !== false
+        ? await plane.reserveShared(
+            options.dataPort === 'ephemeral' ? 0 : dataPort,
+          )
+        : undefined;
+    return generateFarm(size, {
+      cache,
+      reference,
+      version,
+      dataPort: shared ?? dataPort,
+      place: shared === undefined ? place : undefined,
+    });
+  }
+  throw new Error('Give either farmFile or size');
+}
+
+function placement(
+  { dataPort, dataPlane }: StartFarmOptions,
+  plane: TlsDataPlane,
+): PlaceVirtualServer | undefined {
+  return dataPort === 'ephemeral' && dataPlane !== false
+    ? ({ host }) => plane.reserve({ host, port: 0 })
+    : undefined;
+}
