@@ -68,7 +68,7 @@ function htmlProblem(
   if (status === 401) {
     return credential === 'token'
       ? notReady('lost its credentials on the way', answer)
-      : refused();
+      : { ...refused(), challenge: true };
   }
   if (identified) {
     return protocol(`was answered with an HTML page (status ${status})`);
@@ -190,7 +190,7 @@ function unauthorized(
   if (/no user authentication header or token/i.test(message)) {
     return credential === 'token'
       ? notReady('lost its token inside the device')
-      : refused();
+      : { ...refused(), challenge: true };
   }
   if (/password expired/i.test(message)) {
     return {

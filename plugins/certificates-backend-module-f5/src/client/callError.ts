@@ -17,6 +17,8 @@ export interface CallProblem {
   retryAfterMs?: number;
   /** The token is gone; a new login may help. */
   tokenGone?: boolean;
+  /** The device wants the password with the call itself. */
+  challenge?: boolean;
   /** The device says that there is nothing at this address, for now at least. */
   absent?: boolean;
   /** HTTP status, where there was an answer. */

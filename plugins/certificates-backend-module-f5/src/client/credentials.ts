@@ -220,6 +220,7 @@ const TOKENS_END_EARLY: CallProblem = {
 function knowsNoLogin(error: unknown): error is CallError {
   return (
     error instanceof CallError &&
-    [404, 405, 501].includes(error.problem.status ?? 0)
+    (error.problem.challenge === true ||
+      [404, 405, 501].includes(error.problem.status ?? 0))
   );
 }

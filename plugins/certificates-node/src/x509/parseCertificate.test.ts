@@ -46,7 +46,9 @@ describe('parseCertificate', () => {
       'CN=first.example.test',
     ]);
     expect(facts.subject).toContain('O=Müller\\, Söhne \\+ Co,C=DE');
-    expect(facts.subject).toMatch(/OU=one\+(UID|0\.9\.2342\.19200300\.100\.1\.1)=/);
+    expect(facts.subject).toMatch(
+      /OU=one\+(UID|0\.9\.2342\.19200300\.100\.1\.1)=/,
+    );
     expect(facts.issuerLabel).toBe('Second.Example.test');
   });
 
@@ -80,9 +82,7 @@ describe('parseCertificate', () => {
 
   it('reads dates beyond 2049', () => {
     const { notAfter } = parseCertificate(der('md5'));
-    expect(notAfter).toBe(
-      Date.parse(new X509Certificate(der('md5')).validTo),
-    );
+    expect(notAfter).toBe(Date.parse(new X509Certificate(der('md5')).validTo));
     expect(new Date(notAfter).getUTCFullYear()).toBeGreaterThan(2100);
   });
 
