@@ -1,1 +1,30 @@
-export {};
+/**
+ * Certificate cards, tabs and pages. This entry point is for apps on the legacy
+ * frontend system; apps on the new one install `./alpha`.
+ *
+ * @packageDocumentation
+ */
+export { certificatesApiRef } from './api';
+export {
+  CertificatesPage,
+  certificatesPlugin,
+  EntityCertificateCard,
+  EntityCertificateDetailsContent,
+  EntityCertificatesCard,
+  EntityCertificatesContent,
+  EntityDeviceContent,
+} from './plugin';
+export {
+  certificateRouteRef,
+  dashboardRouteRef,
+  deviceRouteRef,
+  devicesRouteRef,
+  inventoryRouteRef,
+  rootRouteRef,
+} from './routes';
+export {
+  isCertificateEntity,
+  isDeviceEntity,
+} from './components/entity/conditions';
+export type { EntityCertificatesCardProps } from './components/entity/EntityCertificatesCard';
+export { certificatesTranslationRef } from './translation';

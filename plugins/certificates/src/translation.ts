@@ -1,5 +1,7 @@
 import {
   createTranslationRef,
+  TranslationFunction,
+  TranslationRef,
   useTranslationRef,
 } from '@backstage/core-plugin-api/alpha';
 import { certificateMessages } from './translations/certificate';
@@ -29,12 +31,18 @@ export const certificatesTranslationRef = createTranslationRef({
   },
 });
 
-/** The plugin's texts in the user's language. */
-export function useCertificatesTranslation() {
-  return useTranslationRef(certificatesTranslationRef);
-}
+type CertificatesMessages =
+  typeof certificatesTranslationRef extends TranslationRef<
+    string,
+    infer Messages
+  >
+    ? Messages
+    : never;
 
 /** Looks up a text of the plugin. */
-export type CertificatesTranslator = ReturnType<
-  typeof useCertificatesTranslation
->['t'];
+export type CertificatesTranslator = TranslationFunction<CertificatesMessages>;
+
+/** The plugin's texts in the user's language. */
+export function useCertificatesTranslation(): { t: CertificatesTranslator } {
+  return useTranslationRef(certificatesTranslationRef);
+}

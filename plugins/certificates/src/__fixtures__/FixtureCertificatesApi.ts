@@ -62,6 +62,9 @@ function matches(c: CertificateSummary, filter: CertificateFilter): boolean {
     includesAny(filter.keyType, [c.keyType]) &&
     includesAny(filter.finding, c.findings) &&
     endsInTime &&
+    (!filter.expiresFrom || (c.expiresAt ?? '') >= filter.expiresFrom) &&
+    (!filter.expiresBefore ||
+      (c.expiresAt !== null && c.expiresAt < filter.expiresBefore)) &&
     (filter.includeGone || !c.goneAt) &&
     (!filter.q || text.toLowerCase().includes(filter.q.toLowerCase()))
   );

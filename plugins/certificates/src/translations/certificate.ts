@@ -95,7 +95,7 @@ export const certificateMessages = {
     range: '{{from}} to {{to}}',
     bar: 'Version {{serial}}, valid {{from}} to {{to}}',
     startUnknown: 'first seen {{from}}, ends {{to}}',
-    installed_one: 'installed {{count}} time',
+    installed_one: 'installed once',
     installed_other: 'installed {{count}} times',
     notInstalled: 'not installed',
     served_one: 'served by {{count}} virtual server',

@@ -14,6 +14,7 @@ export { SectionCard } from './SectionCard';
 export { StaleNotice, StaleTag } from './StaleNotice';
 export type { UnreadDevice } from './StaleNotice';
 export { StateBadge, StateIcon } from './StateBadge';
+export { StateBar } from './StateBar';
 export {
   DAY_MS,
   formatAge,
