@@ -59,16 +59,25 @@ async function writeWhole(path: string, content: string): Promise<void> {
   await rename(temporary, path);
 }
 
+function describe(error: unknown): string {
+  if (error instanceof FarmFileError || !(error instanceof Error)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const { code, address, port } = error as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+  };
+  return code === 'EADDRINUSE'
+    ? `${address}:${port} is taken. Stop what listens there, or choose other ports with --listen and --data-port.`
+    : error.stack ?? error.message;
+}
+
 main(process.argv.slice(2)).catch(error => {
   if (error instanceof CliArgumentError) {
     log(`${error.message}\nTry --help.`);
     process.exitCode = EXIT_USAGE;
   } else {
-    log(
-      error instanceof FarmFileError
-        ? error.message
-        : String(error?.stack ?? error),
-    );
+    log(describe(error));
     process.exitCode = EXIT_FAILURE;
   }
 });

@@ -50,7 +50,8 @@ What to simulate
 Where and how
   --listen HOST:PORT  management interface of the first device; the others count
                       up; port 0 takes free ones (default 127.0.0.1:8443)
-  --data-port PORT    port of the virtual servers of a farm of a size (default 20443)
+  --data-port PORT    port of the virtual servers of a farm of a size (default 20443);
+                      0 takes free ones, also instead of those of a farm file
   --latency MS        added to every management call
   --ca-out FILE       writes the CA certificate of the management interfaces there
   --cache DIR         keeps keys, so that a restart serves the same certificates
@@ -74,6 +75,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     return { help: true, cacheDirectory: DEFAULT_CACHE_DIRECTORY };
   }
 
+  const dataPort = values['data-port'];
   const given = (Object.keys(SIZE_LIMITS) as (keyof SizeOptions)[]).filter(
     key => values[key] !== undefined,
   );
@@ -89,9 +91,9 @@ export function parseArguments(argv: readonly string[]): CliArguments {
       'Give --farm FILE, or --devices, --virtuals, --profiles and --certificates',
     );
   }
-  if (values.farm !== undefined && values['data-port'] !== undefined) {
+  if (values.farm !== undefined && !['0', undefined].includes(dataPort)) {
     throw new CliArgumentError(
-      '--data-port is for farms of a size; a farm file has its own ports',
+      '--data-port is for farms of a size; a farm file has its own ports, which only 0 overrides',
     );
   }
   return {
@@ -102,8 +104,8 @@ export function parseArguments(argv: readonly string[]): CliArguments {
       wholeNumber('latency', value, 0, 600_000),
     ),
     listen: optional(values.listen, readEndpoint),
-    dataPort: optional(values['data-port'], value =>
-      wholeNumber('data-port', value, 1, MAX_PORT),
+    dataPort: optional(dataPort, value =>
+      wholeNumber('data-port', value, 0, MAX_PORT),
     ),
     version: optional(values.version, readVersion),
     caOut: values['ca-out'],

@@ -44,10 +44,10 @@ export interface StartFarmOptions {
    */
   listen?: { host: string; port: number };
   /**
-   * Port of the virtual servers. `ephemeral` puts each on a free port, for
-   * tests; a number is for farms of a size only (default 20443).
+   * Port of the virtual servers of a farm of a size (default 20443). 0 takes
+   * free ones, for tests, also instead of those of a farm file.
    */
-  dataPort?: number | 'ephemeral';
+  dataPort?: number;
   /** `false` opens no virtual server. */
   dataPlane?: boolean;
   /** Told what could not be served and why. */
@@ -124,15 +124,10 @@ async function createFarm(
       explicit,
       now,
     });
-    const dataPort =
-      typeof options.dataPort === 'number'
-        ? options.dataPort
-        : DEFAULT_DATA_PORT;
+    const dataPort = options.dataPort ?? DEFAULT_DATA_PORT;
     const shared =
       process.platform === 'linux' && options.dataPlane !== false
-        ? await plane.reserveShared(
-            options.dataPort === 'ephemeral' ? 0 : dataPort,
-          )
+        ? await plane.reserveShared(dataPort)
         : undefined;
     return generateFarm(size, {
       cache,
@@ -149,7 +144,7 @@ function placement(
   { dataPort, dataPlane }: StartFarmOptions,
   plane: TlsDataPlane,
 ): PlaceVirtualServer | undefined {
-  return dataPort === 'ephemeral' && dataPlane !== false
+  return dataPort === 0 && dataPlane !== false
     ? ({ host }) => plane.reserve({ host, port: 0 })
     : undefined;
 }
