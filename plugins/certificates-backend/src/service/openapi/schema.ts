@@ -62,7 +62,10 @@ export function time(description?: string): SchemaObject {
   };
 }
 
-export function oneOf(values: readonly string[], description?: string): SchemaObject {
+export function oneOf(
+  values: readonly string[],
+  description?: string,
+): SchemaObject {
   return {
     type: 'string',
     enum: [...values],
@@ -75,7 +78,10 @@ export function array(items: Schema, description?: string): SchemaObject {
 }
 
 /** Object with one number for each of the given keys. */
-export function counts(keys: readonly string[], description?: string): SchemaObject {
+export function counts(
+  keys: readonly string[],
+  description?: string,
+): SchemaObject {
   return object(
     Object.fromEntries(keys.map(key => [key, { type: 'integer', minimum: 0 }])),
     { description },

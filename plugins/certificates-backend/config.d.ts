@@ -1,0 +1,137 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  /**
+   * Certificate lifecycle management. Everything is optional: without this
+   * section the plugin starts with the defaults and an empty inventory. Devices
+   * are configured below the key of their module, for example `certificates.f5`.
+   */
+  certificates?: {
+    /** When and how devices are scanned. */
+    scanning?: {
+      /**
+       * When devices are scanned that have no schedule of their own: an interval
+       * of at least one minute, or a cron expression with an IANA time zone.
+       * @default { every: { minutes: 30 } }
+       */
+      schedule?:
+        | { every: HumanDuration | string }
+        | { cron: string; timezone?: string };
+      /**
+       * Scans start up to this share of their interval late, five minutes at most,
+       * so that devices do not start together. From 0 to 1.
+       * @default 0.1
+       */
+      jitter?: number;
+      /**
+       * Scans that run at the same time in one replica of the backend. From 1 to 64.
+       * @default 4
+       */
+      concurrency?: number;
+      /**
+       * Time after which a scan is given up. From 10 seconds to 6 hours.
+       * @default { minutes: 15 }
+       */
+      timeout?: HumanDuration | string;
+      /**
+       * A device counts as stale when its last successful scan is older than so
+       * many intervals of its schedule. At least 1.
+       * @default 3
+       */
+      staleAfterIntervals?: number;
+      /**
+       * How long the records of ended scans are kept. The last 20 of each device
+       * stay in any case.
+       * @default { days: 30 }
+       */
+      history?: HumanDuration | string;
+      /**
+       * Leaves devices alone for a growing while when scans of them fail
+       * repeatedly. Refused credentials open it at once, so that no account is
+       * locked out. A scan that somebody asks for is always made.
+       */
+      circuitBreaker?: {
+        /**
+         * Failures in a row from which on a device is paused.
+         * @default 3
+         */
+        failures?: number;
+        /**
+         * First pause; each further failure doubles it. From 1 minute to 1 day.
+         * @default { minutes: 15 }
+         */
+        initialDelay?: HumanDuration | string;
+        /**
+         * Longest pause. From 1 minute to 7 days.
+         * @default { hours: 6 }
+         */
+        maxDelay?: HumanDuration | string;
+      };
+    };
+    /**
+     * Who owns certificates. The first of these that says something decides:
+     * mappings, annotations of entities, host names in links and API
+     * definitions, rules, triage group. All of it is kept as evidence.
+     */
+    ownership?: {
+      /**
+       * Group that looks after certificates whose owner could not be found:
+       * `group:default/platform`.
+       */
+      triageGroup?: string;
+      /** Explicit owners. */
+      mappings?: Array<{
+        /** Names of certificates; `*` stands for any text, `?` for one character. */
+        names?: string[];
+        /**
+         * Virtual servers as `device:/Partition/name`, or `/Partition/name` for
+         * any device. Patterns as for names.
+         */
+        virtualServers?: string[];
+        /** Entity ref of a group or user: `group:default/shop`. */
+        owner: string;
+        /** Entity ref of the system: `system:default/shop`. */
+        system?: string;
+        /** Entity refs of what the certificates protect: `component:default/shop`. */
+        protects?: string[];
+      }>;
+      /**
+       * Owners by place and name, where nothing better is known. A rule applies
+       * to a certificate when everything that it states fits.
+       */
+      rules?: Array<{
+        /** Names of devices. Patterns as for names. */
+        devices?: string[];
+        /** Partitions. Patterns as for names. */
+        partitions?: string[];
+        /** Names of certificates; `*` stands for any text, `?` for one character. */
+        names?: string[];
+        /** Entity ref of a group or user: `group:default/shop`. */
+        owner: string;
+        /** Entity ref of the system: `system:default/shop`. */
+        system?: string;
+      }>;
+      /**
+       * How often the catalog is read to find owners. From 30 seconds to 1 day.
+       * @default { minutes: 5 }
+       */
+      catalogRefresh?: HumanDuration | string;
+    };
+    /** What the inventory takes for one certificate. */
+    inventory?: {
+      /**
+       * Whether certificates with equal names are one certificate everywhere
+       * (`none`), or kept apart by the environment of their devices
+       * (`environment`).
+       * @default none
+       */
+      scope?: 'none' | 'environment';
+      /**
+       * How long after a device was removed from the configuration what it holds
+       * becomes history. Keeps a mistake from emptying the inventory.
+       * @default { days: 1 }
+       */
+      retirementGrace?: HumanDuration | string;
+    };
+  };
+}

@@ -1,0 +1,1 @@
+export { registerInventoryMetrics } from './registerInventoryMetrics';
