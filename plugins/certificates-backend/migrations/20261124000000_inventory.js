@@ -51,6 +51,9 @@ exports.up = async function up(knex) {
       .integer('certificate_count')
       .notNullable()
       .comment('Rows of certificate_devices');
+    table.integer('installation_count').notNullable();
+    table.integer('profile_count').notNullable();
+    table.integer('virtual_server_count').notNullable();
     table.bigInteger('last_scan_at').nullable();
     table.bigInteger('last_success_at').nullable();
     table.bigInteger('next_scan_at').nullable();

@@ -1,4 +1,5 @@
 export * from './batch';
+export * from './diff';
 export * from './initDatabase';
 export * from './transaction';
 export * from './values';

@@ -54,6 +54,9 @@ export class DatabaseDeviceStore implements DeviceStore {
             entity_name: deviceEntityName(descriptor.name),
             warnings: '[]',
             certificate_count: 0,
+            installation_count: 0,
+            profile_count: 0,
+            virtual_server_count: 0,
             consecutive_failures: 0,
           });
         }

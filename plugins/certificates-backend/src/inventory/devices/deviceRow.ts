@@ -19,6 +19,9 @@ export interface DeviceRow {
   high_availability: string | null;
   warnings: string;
   certificate_count: number;
+  installation_count: number;
+  profile_count: number;
+  virtual_server_count: number;
   last_scan_at: BigIntColumn | null;
   last_success_at: BigIntColumn | null;
   next_scan_at: BigIntColumn | null;

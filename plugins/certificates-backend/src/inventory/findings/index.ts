@@ -1,0 +1,2 @@
+export * from './evaluateRules';
+export * from './types';

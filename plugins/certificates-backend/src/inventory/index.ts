@@ -1,0 +1,2 @@
+export * from './createInventory';
+export * from './types';

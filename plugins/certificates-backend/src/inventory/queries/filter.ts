@@ -1,0 +1,310 @@
+import { Knex } from 'knex';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import {
+  CertificateFacet,
+  CertificateFilter,
+} from '@cmt/backstage-plugin-certificates-common';
+import { LISTING } from '../rows';
+import { CertificateVisibility, ReadOptions } from '../types';
+import {
+  DERIVED_FINDINGS,
+  DerivedFinding,
+  derivedFindingCondition,
+  stateCondition,
+} from './state';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** More words than this in a search say nothing more. */
+const MAX_TERMS = 10;
+
+/** A filter whose references to the catalog are resolved. @internal */
+export interface ResolvedFilter extends Omit<CertificateFilter, 'entity'> {
+  entity?: ResolvedEntity;
+  visibility?: CertificateVisibility;
+  /** Milliseconds since the epoch: the moment that states are judged at. */
+  now: number;
+}
+
+interface ResolvedEntity {
+  ref: string;
+  /** Devices that the entity stands for. */
+  devices: string[];
+  /** The certificate that the entity stands for. */
+  certificateId: string | null;
+}
+
+/**
+ * Looks up what the entity of a filter stands for.
+ *
+ * @throws InputError when the entity ref is malformed
+ * @internal
+ */
+export async function resolveFilter(
+  knex: Knex,
+  filter: CertificateFilter,
+  options: ReadOptions & { now: number },
+): Promise<ResolvedFilter> {
+  const { entity, ...rest } = filter;
+  return {
+    ...rest,
+    now: options.now,
+    visibility: options.visibility,
+    ...(entity && { entity: await resolveEntity(knex, entity) }),
+  };
+}
+
+async function resolveEntity(
+  knex: Knex,
+  text: string,
+): Promise<ResolvedEntity> {
+  let compound;
+  try {
+    compound = parseEntityRef(text, { defaultNamespace: 'default' });
+  } catch {
+    throw new InputError(
+      `entity has to be an entity ref such as component:default/shop, not ${JSON.stringify(
+        text,
+      )}`,
+    );
+  }
+  const ref = stringifyEntityRef(compound);
+  const [kind, name] = [ref.split(':')[0], ref.split('/')[1]];
+  if (kind !== 'resource') {
+    return { ref, devices: [], certificateId: null };
+  }
+  const devices = await knex('devices as d')
+    .leftJoin('clusters as cl', 'cl.id', 'd.cluster_id')
+    .where('d.entity_name', name)
+    .orWhere('cl.entity_name', name)
+    .pluck<string[]>('d.name');
+  const certificate = await knex('certificates')
+    .where('entity_name', name)
+    .first<{ id: string } | undefined>('id');
+  return { ref, devices, certificateId: certificate?.id ?? null };
+}
+
+/**
+ * The certificates that match a filter, as a query on `certificates as c`
+ * without columns and order.
+ *
+ * @param except - facet whose own filter is left out, to count its other values
+ * @internal
+ */
+export function matchingCertificates(
+  knex: Knex,
+  filter: ResolvedFilter,
+  except?: CertificateFacet,
+): Knex.QueryBuilder {
+  const query = knex('certificates as c');
+  if (filter.includeGone) {
+    query.whereIn('c.listing', [LISTING.current, LISTING.gone]);
+  } else {
+    query.where('c.listing', LISTING.current);
+  }
+
+  const given = <K extends CertificateFacet>(facet: K) =>
+    facet !== except && filter[facet]?.length ? filter[facet] : undefined;
+  const states = given('state');
+  if (states) {
+    query.whereRaw(
+      `(${states.map(s => stateCondition(s, filter.now)).join(' or ')})`,
+    );
+  }
+  for (const [facet, column] of [
+    ['owner', 'c.owner_ref'],
+    ['issuer', 'c.issuer_label'],
+    ['usage', 'c.usage'],
+    ['keyType', 'c.key_type'],
+  ] as const) {
+    const values = given(facet);
+    if (values) {
+      query.whereIn(
+        column,
+        facet === 'owner' ? values.map(v => v.toLowerCase()) : values,
+      );
+    }
+  }
+  const devices = given('device');
+  if (devices) {
+    query.whereExists(onDevices(knex, devices));
+  }
+  const environments = given('environment');
+  if (environments) {
+    query.whereExists(inEnvironments(knex, environments));
+  }
+  const findings = given('finding');
+  if (findings) {
+    query.where(builder => {
+      const derived = findings.filter(isDerived);
+      const stored = findings.filter(code => !isDerived(code));
+      for (const code of derived) {
+        builder.orWhereRaw(derivedFindingCondition(code, filter.now));
+      }
+      if (stored.length > 0) {
+        builder.orWhereExists(
+          knex('certificate_finding_codes as f')
+            .select(knex.raw('1'))
+            .whereRaw('f.certificate_id = c.id')
+            .whereIn('f.code', stored),
+        );
+      }
+    });
+  }
+  if (filter.expiresWithinDays !== undefined) {
+    query.where(
+      'c.expires_at',
+      '<=',
+      filter.now + filter.expiresWithinDays * DAY_MS,
+    );
+  }
+  if (filter.entity) {
+    applyEntity(knex, query, filter.entity);
+  }
+  if (filter.q) {
+    applySearch(knex, query, filter.q);
+  }
+  if (filter.visibility) {
+    applyVisibility(knex, query, filter.visibility);
+  }
+  return query;
+}
+
+function isDerived(code: string): code is DerivedFinding {
+  return (DERIVED_FINDINGS as readonly string[]).includes(code);
+}
+
+function onDevices(knex: Knex, devices: readonly string[]) {
+  return knex('certificate_devices as d')
+    .select(knex.raw('1'))
+    .whereRaw('d.certificate_id = c.id')
+    .whereIn('d.device', [...devices]);
+}
+
+function inEnvironments(knex: Knex, environments: readonly string[]) {
+  return knex('certificate_environments as e')
+    .select(knex.raw('1'))
+    .whereRaw('e.certificate_id = c.id')
+    .whereIn('e.environment', [...environments]);
+}
+
+function related(knex: Knex, refs: readonly string[], relation?: string) {
+  const query = knex('certificate_entities as r')
+    .select('r.certificate_id')
+    .whereIn(
+      'r.entity_ref',
+      refs.map(ref => ref.toLowerCase()),
+    );
+  return relation ? query.where('r.relation', relation) : query;
+}
+
+function applyEntity(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+  { ref, devices, certificateId }: ResolvedEntity,
+): void {
+  const kind = ref.split(':')[0];
+  if (kind === 'group' || kind === 'user') {
+    query.where('c.owner_ref', ref);
+    return;
+  }
+  query.where(builder => {
+    builder.whereIn('c.id', related(knex, [ref]));
+    if (devices.length > 0) {
+      builder.orWhereExists(onDevices(knex, devices));
+    }
+    if (certificateId) {
+      builder.orWhere('c.id', certificateId);
+    }
+  });
+}
+
+function applySearch(knex: Knex, query: Knex.QueryBuilder, text: string): void {
+  const search = knex('certificate_search as s').select('s.certificate_id');
+  for (const term of searchTerms(text)) {
+    search.whereRaw(`s.content like ? escape '\\'`, [
+      `%${term.replace(/[\\%_]/g, '\\$&')}%`,
+    ]);
+  }
+  query.whereIn('c.id', search);
+}
+
+/**
+ * Words of a search: all have to occur. Serial numbers and fingerprints may be
+ * written with colons.
+ *
+ * @internal
+ */
+export function searchTerms(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, MAX_TERMS)
+    .map(term =>
+      /^([0-9a-f]{2}:)+[0-9a-f]{2}$/.test(term)
+        ? term.replaceAll(':', '').replace(/^0+(?=.)/, '')
+        : term,
+    );
+}
+
+function applyVisibility(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+  visibility: CertificateVisibility,
+): void {
+  if ('anyOf' in visibility) {
+    query.where(builder => {
+      // Nothing is visible by an empty list of alternatives.
+      builder.whereRaw('1 = 0');
+      for (const part of visibility.anyOf) {
+        builder.orWhere(inner => applyVisibility(knex, inner, part));
+      }
+    });
+  } else if ('allOf' in visibility) {
+    query.where(builder => {
+      builder.whereRaw('1 = 1');
+      for (const part of visibility.allOf) {
+        builder.where(inner => applyVisibility(knex, inner, part));
+      }
+    });
+  } else if ('not' in visibility) {
+    query.whereNot(builder => applyVisibility(knex, builder, visibility.not));
+  } else {
+    applyField(knex, query, visibility);
+  }
+}
+
+function applyField(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+  { field, values }: Extract<CertificateVisibility, { field: string }>,
+): void {
+  switch (field) {
+    case 'id':
+      query.whereIn('c.id', values);
+      break;
+    case 'owner':
+      query.whereIn(
+        'c.owner_ref',
+        values.map(value => value.toLowerCase()),
+      );
+      break;
+    case 'issuer':
+      query.whereIn('c.issuer_label', values);
+      break;
+    case 'environment':
+      query.whereExists(inEnvironments(knex, values));
+      break;
+    case 'device':
+      query.whereExists(onDevices(knex, values));
+      break;
+    case 'system':
+    case 'protects':
+      query.whereIn('c.id', related(knex, values, field));
+      break;
+    default:
+      throw new Error(`Nothing says how to restrict by ${String(field)}`);
+  }
+}

@@ -1,0 +1,2 @@
+export * from './updateRollups';
+export { judgeObservation } from './ruleFacts';
