@@ -198,6 +198,12 @@ const PROFILES: Record<string, string[]> = {
   udp: ['udp'],
 };
 
+/** Factory monitors: kind and name differ in the separator only. */
+const MONITORS = [
+  ...['http', 'https', 'icmp', 'tcp', 'udp'],
+  ...['gateway-icmp', 'tcp-half-open'],
+];
+
 /** @internal used by `DeviceConfiguration.addFactoryDefaults` */
 export function addFactoryDefaults(
   configuration: DeviceConfiguration,
@@ -266,6 +272,15 @@ export function addFactoryDefaults(
       });
     }
   }
+  for (const kind of MONITORS) {
+    configuration.addOpaqueObject({
+      collection: `ltm/monitor/${kind}`,
+      fullPath: `/Common/${kind.replaceAll('-', '_')}`,
+      generation: 1,
+      attributes: {},
+    });
+  }
+  addPlatformObjects(configuration);
   addSystemDeviceGroups(configuration);
   configuration.addFolder({ fullPath: '/Common/Drafts' });
 }
@@ -291,6 +306,46 @@ function addDeviceTrust(
   if (caKey) configuration.addTrustKey(file('/Common/dtca.key', caKey));
   if (identityKey)
     configuration.addTrustKey(file('/Common/dtdi.key', identityKey));
+}
+
+/** What belongs to the machine: network, disks, software. */
+function addPlatformObjects(configuration: DeviceConfiguration): void {
+  const { version, build, managementIp } = configuration.identity;
+  const objects: [string, string, Record<string, unknown>][] = [
+    ['net/route-domain', '/Common/0', { id: 0 }],
+    ['net/interface', '1.1', { media: 'none' }],
+    ['net/interface', 'mgmt', { media: '100TX-FD' }],
+    ['sys/management-ip', `${managementIp}/24`, {}],
+    [
+      'sys/management-route',
+      '/Common/default',
+      {
+        gateway: `${managementIp.replace(/\.\d+$/, '')}.254`,
+        mtu: 0,
+        network: 'default',
+      },
+    ],
+    [
+      'sys/software/volume',
+      'HD1.1',
+      {
+        active: true,
+        basebuild: build,
+        build,
+        product: 'BIG-IP',
+        status: 'complete',
+        version,
+      },
+    ],
+  ];
+  for (const [collection, fullPath, attributes] of objects) {
+    configuration.addOpaqueObject({
+      collection,
+      fullPath,
+      generation: 1,
+      attributes,
+    });
+  }
 }
 
 /** Whether TMOS itself makes such a group for a whole trust domain. */

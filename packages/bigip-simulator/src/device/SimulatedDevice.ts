@@ -57,6 +57,8 @@ export class SimulatedDevice {
       },
       this.app,
     );
+    // Longer than clients keep idle connections, so that none is cut in use.
+    this.#server.keepAliveTimeout = 75_000;
   }
 
   static create(options: SimulatedDeviceOptions): SimulatedDevice {

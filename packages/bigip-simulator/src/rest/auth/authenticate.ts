@@ -5,7 +5,7 @@ import type { VersionProfile } from '../version/VersionProfile';
 import type { TokenStore } from './TokenStore';
 
 /** Makes the web server's challenge; clients of old versions wait for it. */
-const CHALLENGE = { 'WWW-Authenticate': "Basic realm='Enterprise Manager'" };
+const CHALLENGE = { 'WWW-Authenticate': 'Basic realm="Enterprise Manager"' };
 
 /** Address of the caller, as answers show it. */
 export function callerAddress(request: Request): string {

@@ -166,6 +166,22 @@ export function failoverDevices(
   );
 }
 
+/** A group that never moves is on no device in particular: dashes. */
+function stationaryStats(trafficGroup: string) {
+  const dash = { description: '-' };
+  return {
+    key: `${urlName(trafficGroup)}:-`,
+    entries: {
+      activeReason: dash,
+      deviceName: dash,
+      failoverState: dash,
+      nextActive: dash,
+      previousActive: dash,
+      trafficGroup: { description: trafficGroup },
+    },
+  };
+}
+
 const trafficGroupResource = collection<TrafficGroup>({
   path: 'cm/traffic-group',
   label: 'Traffic Group',
@@ -186,8 +202,8 @@ const trafficGroupResource = collection<TrafficGroup>({
     unitId,
   }),
   stats: (group, { configuration }) => {
-    if (!group.isFloating) return [];
     const trafficGroup = `/Common/${group.name}`;
+    if (!group.isFloating) return [stationaryStats(trafficGroup)];
     const devices = failoverDevices(configuration);
     return devices.map(device => {
       const deviceName = `/Common/${device.identity.hostname}`;

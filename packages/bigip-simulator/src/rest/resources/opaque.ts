@@ -10,6 +10,7 @@ import {
 } from '../model/Resource';
 import { asVersionWrites } from './profileAttributes';
 import { OPAQUE_DEFAULTS } from './opaqueDefaults';
+import { opaqueStats } from './opaqueStats';
 
 /** Attributes that name another object: the collection it is in. */
 const REFERENCES: Record<string, string> = {
@@ -159,17 +160,7 @@ export function opaqueCollection(path: string): Collection {
     attributes: attributesOf,
     subCollections: SUB_COLLECTIONS[path],
     stats: object => [
-      {
-        key: urlName(object.fullPath),
-        entries: {
-          'status.availabilityState': { description: 'unknown' },
-          'status.enabledState': { description: 'enabled' },
-          'status.statusReason': {
-            description: 'No status is available for this object',
-          },
-          tmName: { description: object.fullPath },
-        },
-      },
+      { key: urlName(object.fullPath), entries: opaqueStats(object) },
     ],
   });
 }

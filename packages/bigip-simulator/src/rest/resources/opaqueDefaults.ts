@@ -8,14 +8,49 @@ export const OPAQUE_DEFAULTS: Record<
   string,
   ((context: AnswerContext) => Attributes) | undefined
 > = {
-  'ltm/monitor/http': monitor,
+  'ltm/monitor/gateway-icmp': monitor,
+  'ltm/monitor/http': context => ({
+    ...monitor(context),
+    ...conversation('GET /\\r\\n'),
+  }),
   'ltm/monitor/https': context => ({
     ...monitor(context),
+    ...conversation('GET /\\r\\n'),
     cipherlist: 'DEFAULT:+SHA:+3DES:+kEDH',
     compatibility: 'enabled',
-    ...(context.version.atLeast('13.1') && { sslProfile: 'none' }),
+    ...(context.version.atLeast('14.0') && { sslProfile: 'none' }),
   }),
-  'ltm/monitor/tcp': monitor,
+  'ltm/monitor/icmp': monitor,
+  'ltm/monitor/tcp': context => ({
+    ...monitor(context),
+    ...conversation('none'),
+  }),
+  'ltm/monitor/tcp-half-open': monitor,
+  'ltm/monitor/udp': context => ({
+    ...monitor(context),
+    ...conversation('default send string'),
+    debug: 'no',
+  }),
+  'net/interface': () => ({
+    bundle: 'not-supported',
+    bundleSpeed: 'not-supported',
+    enabled: true,
+    flowControl: 'tx-rx',
+    forceGigabitFiber: 'disabled',
+    forwardErrorCorrection: 'not-supported',
+    ifIndex: 32,
+    lldpAdmin: 'txonly',
+    lldpTlvmap: 130943,
+    mediaActive: '10000T-FD',
+    mediaFixed: '10000T-FD',
+    mediaSfp: 'auto',
+    mtu: 9198,
+    preferPort: 'sfp',
+    stp: 'enabled',
+    stpAutoEdgePort: 'enabled',
+    stpEdgePort: 'true',
+    stpLinkType: 'auto',
+  }),
   'ltm/node': () => ({
     connectionLimit: 0,
     dynamicRatio: 1,
@@ -120,6 +155,11 @@ export const OPAQUE_DEFAULTS: Record<
   }),
 };
 
+/** Attributes of monitors that send something and look at the answer. */
+function conversation(send: string): Attributes {
+  return { recv: 'none', recvDisable: 'none', reverse: 'disabled', send };
+}
+
 function monitor({ version }: AnswerContext): Attributes {
   return {
     adaptive: 'disabled',
@@ -127,16 +167,16 @@ function monitor({ version }: AnswerContext): Attributes {
     adaptiveDivergenceValue: 25,
     adaptiveLimit: 200,
     adaptiveSamplingTimespan: 300,
+    ...(version.atLeast('15.1') && { appService: 'none' }),
+    defaultsFrom: 'none',
+    description: 'none',
     destination: '*:*',
     interval: 5,
     ipDscp: 0,
     manualResume: 'disabled',
-    reverse: 'disabled',
-    send: 'GET /\\r\\n',
     timeUntilUp: 0,
     timeout: 16,
     transparent: 'disabled',
     upInterval: 0,
-    ...(version.atLeast('15.1') && { appService: 'none' }),
   };
 }

@@ -31,7 +31,7 @@ function single(
 export function buildDate({ version }: DeviceIdentity): Date {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   return new Date(
-    Date.UTC(2004 + major, (5 + minor * 5 + patch) % 12, 23, 18, 31, 26),
+    Date.UTC(2006 + major, (5 + minor * 5 + patch) % 12, 23, 18, 31, 26),
   );
 }
 
@@ -167,7 +167,9 @@ const license = single(
         [links.entry(
           'sys/license/0/activeModules/Local%20Traffic%20Manager,%20VE',
         )]: nested({
-          featureModules: nested({}),
+          featureModules: text(
+            '{ "Rate Shaping" "Routing Bundle, VE" "SSL, VE" }',
+          ),
           key: text('xxxxxxx-xxxxxxx'),
         }),
       }),

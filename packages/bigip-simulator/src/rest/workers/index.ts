@@ -7,6 +7,7 @@ import { baseMac } from '../resources/devices';
 import { FILE_OBJECT_VIEWS, fileObjectAnswer } from '../resources/crypto';
 import { buildDate } from '../stats/system';
 import type { VersionProfile } from '../version/VersionProfile';
+import { packageRoutes } from './packages';
 import { utilityRoutes } from './utilities';
 
 /**
@@ -105,7 +106,7 @@ export function workerRoutes(options: {
     response.json({});
   });
 
-  router.use(utilityRoutes(configuration));
+  router.use(packageRoutes(), utilityRoutes(configuration));
   return router;
 }
 

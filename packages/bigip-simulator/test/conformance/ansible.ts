@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const run = promisify(execFile);
+
+/** What one task gave back: facts, or the reason why it failed. */
+export interface TaskResult {
+  name: string;
+  failed: boolean;
+  message: string;
+  facts: Record<string, unknown>;
+}
+
+export interface Provider {
+  server: string;
+  port: number;
+  user: string;
+  password: string;
+}
+
+const output = z.object({
+  plays: z.array(
+    z.object({
+      tasks: z.array(
+        z.object({
+          task: z.object({ name: z.string() }),
+          hosts: z.record(
+            z.string(),
+            z.looseObject({
+              failed: z.boolean().optional(),
+              msg: z.unknown().optional(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** @returns why Ansible or its F5 collection cannot be used here, if so. */
+export async function ansibleMissing(): Promise<string | undefined> {
+  try {
+    await run('ansible-doc', ['-t', 'module', '-l', 'f5networks.f5_modules'], {
+      timeout: 60_000,
+    });
+  } catch {
+    return 'ansible with the collection f5networks.f5_modules is not installed';
+  }
+  return undefined;
+}
+
+/**
+ * Runs the unmodified `bigip_device_info` once per list of subsets and returns
+ * what each run gathered.
+ */
+export async function gatherFacts(
+  provider: Provider,
+  subsets: Record<string, string[]>,
+  more: Record<string, unknown> = {},
+): Promise<TaskResult[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'bigip-conformance-'));
+  try {
+    const playbook = [
+      {
+        hosts: 'localhost',
+        connection: 'local',
+        gather_facts: false,
+        tasks: Object.entries(subsets).map(([name, gather_subset]) => ({
+          name,
+          ignore_errors: true,
+          'f5networks.f5_modules.bigip_device_info': {
+            gather_subset,
+            ...more,
+            provider: {
+              server: provider.server,
+              server_port: provider.port,
+              user: provider.user,
+              password: provider.password,
+              validate_certs: false,
+              no_f5_teem: true,
+            },
+          },
+        })),
+      },
+    ];
+    const file = join(directory, 'playbook.json');
+    await writeFile(file, JSON.stringify(playbook));
+    const stdout = await play(file);
+    const parsed = output.parse(JSON.parse(stdout.slice(stdout.indexOf('{'))));
+    return parsed.plays
+      .flatMap(({ tasks }) => tasks)
+      .map(({ task, hosts }) => {
+        const { failed = false, msg, ...facts } = hosts.localhost ?? {};
+        return {
+          name: task.name,
+          failed,
+          message: typeof msg === 'string' ? msg : JSON.stringify(msg ?? ''),
+          facts,
+        };
+      });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function play(file: string): Promise<string> {
+  const { stdout } = await run('ansible-playbook', ['-i', 'localhost,', file], {
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 300_000,
+    env: {
+      ...process.env,
+      ANSIBLE_STDOUT_CALLBACK: 'json',
+      ANSIBLE_DEPRECATION_WARNINGS: 'false',
+      ANSIBLE_LOCALHOST_WARNING: 'false',
+      ANSIBLE_RETRY_FILES_ENABLED: 'false',
+      LC_ALL: 'C.UTF-8',
+    },
+  });
+  return stdout;
+}
