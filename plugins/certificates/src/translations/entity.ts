@@ -59,13 +59,13 @@ export const entityMessages = {
     others_other: '{{count}} more need attention.',
   },
   empty: {
-    title: 'No certificates found for this {{kind}}',
+    title: 'No certificates were found for this {{kind}}.',
     device: 'No certificates were found on this device.',
     ownership:
       'Certificates appear here as soon as this {{kind}} owns a component that they protect.',
     parts:
       'Certificates appear here as soon as they are linked to a component of this {{kind}}.',
-    how: 'A certificate is linked to it by the host names that it serves. Name them in its catalog-info.yaml:',
+    how: 'Certificates are found by the host names that this {{kind}} serves. Name them in its catalog-info.yaml:',
     automatic:
       'Host names in its links and API definitions are found without the annotation.',
     copyWhat: 'the example',
@@ -103,25 +103,14 @@ export const entityMessages = {
     notScanned: 'This device is not in the inventory.',
     openDevice: 'Open the device page',
     statusLabel: 'Scan status',
-    lastScan: 'Last scan',
     lastSuccess: 'Last successful scan',
     nextScan: 'Next scan',
     version: 'TMOS version',
     failover: 'Failover state',
     sync: 'Synchronisation',
-    members: 'Members',
     certificates: 'Certificates',
     virtualServers: 'Virtual servers',
     unknown: 'not known',
     title: 'BIG-IP',
-    clusterTitle: 'Cluster',
-    status: {
-      'never-scanned': 'Never scanned',
-      ok: 'Up to date',
-      stale: 'Out of date',
-      failing: 'Last scan failed',
-      paused: 'Scans paused',
-      retired: 'No longer configured',
-    },
   },
 } as const;

@@ -87,6 +87,7 @@ function LoadedDetails(props: {
         <VersionTimeline
           versions={versions}
           currentVersionId={certificate.currentVersionId}
+          state={certificate.state}
         />
       </SectionCard>
       <div className={classes.columns}>

@@ -59,6 +59,12 @@ export function InstallationItem(props: {
               device: installation.device,
             })}
           >
+            <colgroup>
+              <col className={classes.profileColumn} />
+              <col className={classes.virtualServerColumn} />
+              <col className={classes.addressColumn} />
+              <col />
+            </colgroup>
             <thead>
               <tr>
                 <th scope="col">{t('certificate.usage.columns.profile')}</th>

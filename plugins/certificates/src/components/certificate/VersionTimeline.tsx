@@ -1,5 +1,8 @@
 import { Badge, Button, Text } from '@backstage/ui';
-import { CertificateVersion } from '@cmt/backstage-plugin-certificates-common';
+import {
+  CertificateState,
+  CertificateVersion,
+} from '@cmt/backstage-plugin-certificates-common';
 import { useState } from 'react';
 import {
   CertificatesTranslator,
@@ -18,6 +21,8 @@ const LABEL_ROOM = 0.2;
 export function VersionTimeline(props: {
   versions: readonly CertificateVersion[];
   currentVersionId: string | null;
+  /** State of the current version. */
+  state: CertificateState;
 }) {
   const { t } = useCertificatesTranslation();
   const now = useNow();
@@ -72,8 +77,7 @@ export function VersionTimeline(props: {
                 role="img"
                 aria-label={rangeText(t, bar)}
                 title={rangeText(t, bar)}
-                data-current={bar.isCurrent}
-                data-ended={Date.parse(bar.version.notAfter!) <= now}
+                data-state={bar.isCurrent ? props.state : undefined}
                 data-open-start={!bar.startKnown}
                 style={{
                   left: `${bar.left * 100}%`,

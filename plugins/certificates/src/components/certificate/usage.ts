@@ -13,6 +13,9 @@ export interface DeviceUsage {
   installations: InstallationUsage[];
 }
 
+/** `vs_2` comes before `vs_10`. */
+const { compare: byText } = new Intl.Collator('en', { numeric: true });
+
 /** Installations by device; what vanished comes after what is there. */
 export function groupByDevice(
   installations: readonly InstallationUsage[],
@@ -30,13 +33,13 @@ export function groupByDevice(
     byDevice.set(device, group);
   }
   const groups = [...byDevice.values()].sort((a, b) =>
-    a.device.localeCompare(b.device),
+    byText(a.device, b.device),
   );
   for (const group of groups) {
     group.installations.sort(
       (a, b) =>
         Number(Boolean(a.removedAt)) - Number(Boolean(b.removedAt)) ||
-        a.fullPath.localeCompare(b.fullPath),
+        byText(a.fullPath, b.fullPath),
     );
   }
   return groups;
@@ -56,7 +59,7 @@ export function sortedVirtualServers(
   binding: BindingUsage,
 ): VirtualServerUsage[] {
   return [...binding.virtualServers].sort(
-    (a, b) => rank(a) - rank(b) || a.fullPath.localeCompare(b.fullPath),
+    (a, b) => rank(a) - rank(b) || byText(a.fullPath, b.fullPath),
   );
 }
 

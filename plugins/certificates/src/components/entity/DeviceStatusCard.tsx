@@ -4,6 +4,7 @@ import { DeviceSummary } from '@cmt/backstage-plugin-certificates-common';
 import { ReactNode } from 'react';
 import { deviceRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
+import { DeviceStatusBadge } from '../devices';
 import { RelativeTime, SectionCard } from '../ui';
 import classes from './DeviceStatusCard.module.css';
 import { StateCounts } from './StateCounts';
@@ -36,7 +37,7 @@ export function DeviceStatusCard(props: { device: DeviceSummary }) {
         <StateCounts counts={device.byState} />
         <dl className={classes.facts}>
           <Fact label={t('entity.device.statusLabel')}>
-            {t(`entity.device.status.${device.status}`)}
+            <DeviceStatusBadge status={device.status} />
           </Fact>
           <Fact label={t('entity.device.lastSuccess')}>
             <RelativeTime value={device.lastSuccessAt} />

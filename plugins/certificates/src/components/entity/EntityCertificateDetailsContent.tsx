@@ -1,4 +1,3 @@
-import { Container } from '@backstage/ui';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { RiShieldKeyholeLine } from '@remixicon/react';
 import { useCertificatesTranslation } from '../../translation';
@@ -23,9 +22,5 @@ export function EntityCertificateDetailsContent() {
       />
     );
   }
-  return (
-    <Container>
-      <CertificateDetails id={id} />
-    </Container>
-  );
+  return <CertificateDetails key={id} id={id} />;
 }

@@ -16,6 +16,7 @@ import {
   ExpiryText,
   LoadingState,
   StaleNotice,
+  StaleTag,
   StateIcon,
   useNow,
 } from '../ui';
@@ -86,21 +87,31 @@ function CardBody(props: { loaded: EntityCertificates }) {
     now,
     summary,
   });
-  const oldest = next.items
-    .filter(certificate => certificate.stale)
-    .map(certificate => certificate.observedAt)
-    .sort()[0];
+  const isAllStale =
+    next.items.length > 0 && next.items.every(({ stale }) => stale);
   return (
     <div className={classes.body}>
       <NextStepNotice step={step} />
-      {oldest && <StaleNotice observedAt={oldest} />}
+      {isAllStale && (
+        <StaleNotice
+          observedAt={
+            next.items
+              .map(({ observedAt }) => observedAt)
+              .sort((a, b) => (a ?? '').localeCompare(b ?? ''))[0]
+          }
+        />
+      )}
       <StateCounts counts={summary.byState} />
       <div>
         <h4 className={classes.heading}>{t('entity.nextToEnd')}</h4>
         {next.items.length ? (
           <ul className={classes.list} aria-label={t('entity.nextToEnd')}>
             {next.items.map(certificate => (
-              <Row key={certificate.id} certificate={certificate} />
+              <Row
+                key={certificate.id}
+                certificate={certificate}
+                marksStale={!isAllStale}
+              />
             ))}
           </ul>
         ) : (
@@ -111,7 +122,7 @@ function CardBody(props: { loaded: EntityCertificates }) {
   );
 }
 
-function Row(props: { certificate: CertificateSummary }) {
+function Row(props: { certificate: CertificateSummary; marksStale: boolean }) {
   const { certificate } = props;
   const { t } = useCertificatesTranslation();
   const certificateRoute = useRouteRef(certificateRouteRef);
@@ -127,7 +138,10 @@ function Row(props: { certificate: CertificateSummary }) {
           {certificate.title}
         </Link>
       </span>
-      <ExpiryText certificate={certificate} compact />
+      <span className={classes.end}>
+        {props.marksStale && <StaleTag certificate={certificate} />}
+        <ExpiryText certificate={certificate} compact />
+      </span>
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { Container, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -21,9 +21,7 @@ import { NextStepNotice } from './NextStepNotice';
 export function EntityCertificatesContent() {
   const { entity } = useEntity();
   return (
-    <Container>
-      <EntityCertificates key={stringifyEntityRef(entity)} entity={entity} />
-    </Container>
+    <EntityCertificates key={stringifyEntityRef(entity)} entity={entity} />
   );
 }
 

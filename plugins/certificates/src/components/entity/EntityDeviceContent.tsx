@@ -1,4 +1,4 @@
-import { Container, Flex } from '@backstage/ui';
+import { Flex } from '@backstage/ui';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { RiServerLine } from '@remixicon/react';
@@ -18,12 +18,10 @@ import { useEntityDevices } from './useEntityDevices';
 export function EntityDeviceContent() {
   const { entity } = useEntity();
   return (
-    <Container>
-      <Flex key={stringifyEntityRef(entity)} direction="column" gap="4">
-        <DeviceStatus entity={entity} />
-        <EntityCertificates entity={entity} />
-      </Flex>
-    </Container>
+    <Flex key={stringifyEntityRef(entity)} direction="column" gap="4">
+      <DeviceStatus entity={entity} />
+      <EntityCertificates entity={entity} />
+    </Flex>
   );
 }
 

@@ -49,7 +49,7 @@ export function LinkHint(props: {
         <details className={classes.how} open={isOpen}>
           <summary>{t('entity.empty.showHow')}</summary>
           <div className={classes.howBody}>
-            <span>{t('entity.empty.how')}</span>
+            <span>{t('entity.empty.how', { kind })}</span>
             <div className={classes.code}>
               <pre>{example}</pre>
               <CopyButton text={example} what={t('entity.empty.copyWhat')} />
