@@ -1,0 +1,55 @@
+import { SchedulerService } from '@backstage/backend-plugin-api';
+import { CertificatesConfig } from './config';
+import { Inventory } from './createInventory';
+
+/** How long a scan that is due or was queued elsewhere may wait unnoticed. */
+const TICK = { seconds: 20 };
+
+/**
+ * Hands the periodic work to the scheduler. Anybody with a token can trigger
+ * tasks, and a timeout does not stop one that runs: each is safe at any time and
+ * any number of times at once.
+ */
+export async function scheduleTasks(options: {
+  scheduler: SchedulerService;
+  inventory: Inventory;
+  config: CertificatesConfig;
+}): Promise<void> {
+  const { scheduler, inventory, config } = options;
+
+  await scheduler.scheduleTask({
+    id: 'certificates-scan-tick',
+    frequency: TICK,
+    timeout: { minutes: 2 },
+    scope: 'global',
+    fn: () => inventory.scanService.tick(),
+  });
+
+  // Every replica looks for queued scans, not only the one that ticks.
+  await scheduler.scheduleTask({
+    id: 'certificates-scan-worker',
+    frequency: TICK,
+    timeout: { minutes: 2 },
+    scope: 'local',
+    fn: () => inventory.scanService.work(),
+  });
+
+  // On every replica, because each has its own index of the catalog: an owner
+  // that one decides by an old index is put right by its own next refresh.
+  await scheduler.scheduleTask({
+    id: 'certificates-owners-refresh',
+    frequency: { milliseconds: config.ownership.catalogRefresh },
+    timeout: { minutes: 30 },
+    scope: 'local',
+    fn: signal => inventory.refreshOwners(signal),
+  });
+
+  await scheduler.scheduleTask({
+    id: 'certificates-clean-up',
+    frequency: { hours: 1 },
+    initialDelay: { minutes: 5 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: () => inventory.cleanUp(),
+  });
+}
