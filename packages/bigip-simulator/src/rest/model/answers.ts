@@ -120,7 +120,10 @@ function listAnswer(
     kind,
     selfLink: context.links.self(path, query.kept),
     ...paging({ path, query, total, count: items.length }, context),
-    ...((items.length > 0 || context.version.writesEmptyItems) && {
+    // A page past the end is an empty list in all versions.
+    ...((items.length > 0 ||
+      query.top !== undefined ||
+      context.version.writesEmptyItems) && {
       items: items.map(item => selected(item, query.select)),
     }),
   };

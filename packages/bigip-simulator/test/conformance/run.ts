@@ -1,0 +1,127 @@
+/**
+ * Runs F5's unmodified Ansible collection against simulated devices and compares
+ * the facts it gathers with their configuration.
+ *
+ *     npx tsx test/conformance/run.ts [VERSION...]
+ */
+import { createSampleDevice } from '../../src/device/testing/sampleDevice';
+import { ansibleMissing, gatherFacts, Provider } from './ansible';
+import { Check, expectedFacts } from './expectations';
+
+const VERSIONS = ['12.1.2', '14.1.2.1', '16.1.3.3', '17.1.0.1'];
+
+/** Subsets whose facts are compared with the configuration. */
+const SUBSETS = [
+  ...['ssl-certs', 'ssl-keys', 'client-ssl-profiles', 'server-ssl-profiles'],
+  ...['virtual-servers', 'virtual-addresses', 'devices', 'device-groups'],
+  ...['system-info', 'partitions', 'sync-status', 'traffic-groups'],
+  'https-monitors',
+];
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+function report(name: string, problem: string | undefined): void {
+  if (problem === undefined) totals.passed += 1;
+  else totals.failed += 1;
+  console.log(
+    problem === undefined ? `ok    ${name}` : `FAIL  ${name}\n      ${problem}`,
+  );
+}
+
+function judge(
+  prefix: string,
+  facts: Record<string, unknown>,
+  subsets: readonly string[],
+  checks: Record<string, Check[]>,
+): void {
+  for (const subset of subsets) {
+    for (const { title, problem } of checks[subset])
+      report(`${prefix} ${subset}: ${title}`, problem(facts));
+  }
+}
+
+async function conform(version: string): Promise<void> {
+  const device = await createSampleDevice({ version });
+  const { host, port } = await device.listen();
+  const { configuration } = device;
+  try {
+    const provider = {
+      server: host,
+      port,
+      user: 'admin',
+      password: 'admin secret',
+    };
+    const [all] = await gatherFacts(provider, { all: ['all'] });
+    report(
+      `${version} all: gathered`,
+      all.failed ? all.message.slice(0, 500) : undefined,
+    );
+    if (all.failed) await locate(version, provider);
+    else
+      judge(
+        version,
+        all.facts,
+        SUBSETS,
+        expectedFacts(configuration, 'Common'),
+      );
+
+    // Another partition, one object per page.
+    const few = ['ssl-certs', 'virtual-servers'];
+    const [shop] = await gatherFacts(
+      provider,
+      { shop: few },
+      { partition: 'Shop', data_increment: 1 },
+    );
+    report(
+      `${version} Shop: gathered`,
+      shop.failed ? shop.message.slice(0, 500) : undefined,
+    );
+    if (!shop.failed)
+      judge(
+        `${version} Shop`,
+        shop.facts,
+        few,
+        expectedFacts(configuration, 'Shop'),
+      );
+    report(
+      `${version} never more than two calls at once`,
+      device.calls.peak <= 2 ? undefined : `${device.calls.peak} at once`,
+    );
+  } finally {
+    await device.close();
+  }
+}
+
+/** Tells which subset it is that the module cannot gather. */
+async function locate(version: string, provider: Provider): Promise<void> {
+  const results = await gatherFacts(
+    provider,
+    Object.fromEntries(SUBSETS.map(subset => [subset, [subset]])),
+  );
+  for (const { name, failed, message } of results)
+    report(
+      `${version} ${name}: gathered`,
+      failed ? message.slice(0, 500) : undefined,
+    );
+}
+
+async function main(): Promise<void> {
+  const versions = process.argv.slice(2);
+  const missing = await ansibleMissing();
+  if (missing) {
+    totals.skipped = (versions.length || VERSIONS.length) * SUBSETS.length;
+    console.log(`skip  ${missing}`);
+  } else {
+    for (const version of versions.length > 0 ? versions : VERSIONS)
+      await conform(version);
+  }
+  console.log(
+    `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`,
+  );
+  process.exitCode = totals.failed > 0 ? 1 : 0;
+}
+
+main().catch(error => {
+  console.error(error);
+  process.exitCode = 1;
+});
