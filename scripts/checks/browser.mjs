@@ -18,8 +18,7 @@ export const BROWSER = {
     const report = path.join(DATA_DIR, 'test', 'playwright.json');
     const dataDir = path.join(DATA_DIR, 'test', 'demo');
     fs.rmSync(report, { force: true });
-    // A portal that starts with nothing, as on a fresh machine; keys are kept
-    // because making them says nothing about the portal.
+    // The portal starts with nothing, as on a fresh machine.
     fs.rmSync(path.join(dataDir, 'postgres'), { recursive: true, force: true });
     const portal = new Portal({
       dataDir,

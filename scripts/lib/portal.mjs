@@ -54,7 +54,10 @@ export class Portal {
     await assertFree(this.backendUrl, 'PORTAL_BACKEND_URL');
 
     // Compiling the frontend takes longest and needs nothing: it goes first.
-    this.#startPackage('Frontend', 'packages/app', { BROWSER: 'none' });
+    this.#startPackage('Frontend', 'packages/app', {
+      // Nobody asked for a browser window.
+      BROWSER: 'none',
+    });
     const connection = await this.#step('Starting Postgres', () =>
       this.#startPostgres(),
     );
@@ -118,6 +121,8 @@ export class Portal {
             ...environment,
           },
           log: this.#log(name),
+          // A compiler that is asked to end first finishes what it compiles.
+          stopSignal: name === 'Frontend' ? 'SIGKILL' : 'SIGTERM',
         },
       ),
     );
@@ -143,7 +148,8 @@ export class Portal {
           ...[process.execPath, '--import', 'tsx'],
           ...['packages/bigip-simulator/src/cli.ts'],
           ...['--farm', 'examples/bigip/farm.yaml'],
-          ...['--cache', path.join(this.#dataDir, 'bigip')],
+          // Making keys takes a while and says nothing: all demos share them.
+          ...['--cache', path.join(DATA_DIR, 'bigip')],
           ...['--ca-out', path.join(this.#dataDir, 'bigip-ca.pem')],
         ],
         {

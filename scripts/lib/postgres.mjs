@@ -47,7 +47,7 @@ export async function startPostgres({ dataDir, log, durable = true }) {
             'synchronous_commit=off',
           ]),
     ],
-    { log, cwd: '/', stopSignal: 'SIGINT', ...account },
+    { log, cwd: '/', stopSignal: 'SIGINT', isDatabase: true, ...account },
   );
   await Promise.race([
     server.failure(),

@@ -16,12 +16,19 @@ export class ManagedProcess {
    * @param name - what people call it
    * @param command - executable and arguments
    * @param options - `log`: file that gets all output; `stopSignal`: how to ask it
-   *   to end; `onLine`: called with each line of standard output; the rest as for `spawn`
+   *   to end; `isDatabase`: whether others must end first; `onLine`: called with each line of standard output; the rest as for `spawn`
    */
   constructor(name, [executable, ...args], options) {
-    const { log, stopSignal = 'SIGTERM', onLine, ...spawnOptions } = options;
+    const {
+      log,
+      stopSignal = 'SIGTERM',
+      isDatabase = false,
+      onLine,
+      ...spawnOptions
+    } = options;
     this.name = name;
     this.log = log;
+    this.isDatabase = isDatabase;
     this.stopSignal = stopSignal;
     const output = fs.openSync(log, 'w');
     this.#child = spawn(executable, args, {
@@ -83,11 +90,12 @@ export class ManagedProcess {
   }
 }
 
-/** Ends everything that was started and not stopped, the youngest first. */
+/** Ends everything that was started and not stopped; databases after their users. */
 export async function stopAll() {
-  for (const part of [...running].toReversed()) {
-    await part.stop();
-  }
+  const parts = [...running];
+  const stop = some => Promise.all(some.map(part => part.stop()));
+  await stop(parts.filter(part => !part.isDatabase));
+  await stop(parts.filter(part => part.isDatabase));
 }
 
 function signalGroup(pid, signal) {
