@@ -20,6 +20,8 @@ export function touchedPaths(options: {
   const { state, wanted, diffs, served } = options;
   const paths = new Set<string>();
   const profiles = new Set<string>();
+  /** Profiles of which only the leaves are affected. */
+  const leaves = new Set<string>();
   const profile = (side: unknown, path: unknown) => `${side}:${path}`;
 
   for (const row of changedRows(diffs.bindings)) {
@@ -41,7 +43,7 @@ export function touchedPaths(options: {
   );
   for (const row of servers.size > 0 ? wanted.virtualServerProfiles : []) {
     if (servers.has(String(row.virtual_server))) {
-      profiles.add(profile(row.side, row.profile));
+      leaves.add(profile(row.side, row.profile));
     }
   }
 
@@ -49,11 +51,12 @@ export function touchedPaths(options: {
   const replaced = new Set(options.replaced);
   for (const row of replaced.size > 0 ? bindings : []) {
     if (row.role === 'chain' && replaced.has(String(row.certificate_path))) {
-      profiles.add(profile(row.side, row.profile));
+      leaves.add(profile(row.side, row.profile));
     }
   }
-  for (const row of profiles.size > 0 ? bindings : []) {
-    if (profiles.has(profile(row.side, row.profile))) {
+  for (const row of profiles.size + leaves.size > 0 ? bindings : []) {
+    const key = profile(row.side, row.profile);
+    if (profiles.has(key) || (row.role === 'certificate' && leaves.has(key))) {
       paths.add(String(row.certificate_path));
     }
   }
