@@ -23,7 +23,7 @@ export function startSmallFarm(
   return startFarm({
     ...(options.farmFile ? {} : { size: SMALL_FARM }),
     listen: { host: '127.0.0.1', port: 0 },
-    dataPort: 'ephemeral',
+    dataPort: 0,
     ...options,
   });
 }

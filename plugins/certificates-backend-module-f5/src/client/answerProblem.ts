@@ -54,8 +54,7 @@ function htmlProblem(
   if (
     /configuration utility (is )?restarting|AsyncContext timeout/i.test(text) ||
     status === 502 ||
-    status === 504 ||
-    (identified && status >= 500)
+    status === 504
   ) {
     return notReady(
       'was answered with a page that says that it is restarting',
@@ -64,6 +63,9 @@ function htmlProblem(
   }
   if (status === 503 || status === 429) {
     return busy(answer);
+  }
+  if (identified && status >= 500) {
+    return notReady('was answered with an error page', answer);
   }
   if (status === 401) {
     return credential === 'token'

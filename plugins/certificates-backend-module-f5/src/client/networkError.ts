@@ -138,18 +138,19 @@ export function stopped(label: string, signal: AbortSignal): CallError {
     : new CallError(label, cancelledProblem());
 }
 
+/** The first code in a chain of causes; errors may come from another realm. */
 function codeOf(error: unknown): { code: string; message: string } {
   let current = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth++) {
-    const { code } = current as { code?: unknown };
+  for (let depth = 0; depth < 4 && isObject(current); depth++) {
+    const { code, message, errors, cause } = current;
     if (typeof code === 'string') {
-      return { code, message: current.message };
+      return { code, message: String(message) };
     }
-    if (current instanceof AggregateError && current.errors.length > 0) {
-      current = current.errors[0];
-    } else {
-      current = current.cause;
-    }
+    current = Array.isArray(errors) ? errors[0] : cause;
   }
-  return { code: '', message: error instanceof Error ? error.message : '' };
+  return { code: '', message: '' };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
