@@ -8,8 +8,6 @@ export * from './device/CallCounters';
 export * from './device/SimulatedDevice';
 export * from './device/faults';
 export * from './farm';
-export { generateFarm } from './farm/generate';
-export type { GenerateFarmOptions, SizeOptions } from './farm/generate';
 export * from './pki';
 export * from './run';
 export * from './tls';

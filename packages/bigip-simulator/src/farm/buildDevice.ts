@@ -4,6 +4,7 @@ import {
   FactoryFiles,
 } from '../configuration';
 import { IssuedCertificate, seededBytes, seededNumber } from '../pki';
+import { DeviceClock } from './DeviceClock';
 import {
   ConfigurationDefinition,
   DeviceDefinition,
@@ -38,7 +39,8 @@ export interface DeviceParts {
  */
 export function buildDevice(parts: DeviceParts): DeviceConfiguration {
   const { configuration, definition } = parts;
-  const device = new DeviceConfiguration(identityOf(parts));
+  const clock = new DeviceClock(parts.reference);
+  const device = new DeviceConfiguration(identityOf(parts), clock.now);
   device.addFactoryDefaults(parts.factoryFiles);
   configuration.partitions.forEach(partition => device.addPartition(partition));
   configuration.files.forEach(file => addFile(device, parts, file));
@@ -55,6 +57,7 @@ export function buildDevice(parts: DeviceParts): DeviceConfiguration {
   );
   definition.users.forEach(user => device.users.put(user));
   joinCluster(device, parts);
+  clock.start();
   return device;
 }
 

@@ -123,7 +123,11 @@ function subjectOf(
     });
   }
   const commonName =
-    definition.commonName ?? ('names' in definition ? definition.names[0] : '');
+    definition.commonName ??
+    ('names' in definition ? definition.names[0] : undefined);
+  if (commonName === undefined) {
+    throw new Error('The farm was not checked: a certificate has no name');
+  }
   return [
     ['C', farm.country],
     ['O', farm.organization],

@@ -1,12 +1,10 @@
 export { FarmFileError } from './FarmFileError';
 export type { FarmProblem } from './FarmFileError';
+export * from './expected';
 export { loadFarm } from './loadFarm';
 export { readFarmFile, parseFarm } from './readFarmFile';
 export { resolveReference, REFERENCE_KEPT_DAYS } from './resolveReference';
 export type { FarmDefinition } from './schema';
-export type {
-  Farm,
-  FarmDevice,
-  PlaceVirtualServer,
-  ServableMaterial,
-} from './types';
+export type { Farm, FarmDevice, PlaceVirtualServer } from './types';
+export { generateFarm } from './size/generateFarm';
+export type { GenerateFarmOptions, SizeOptions } from './size/options';

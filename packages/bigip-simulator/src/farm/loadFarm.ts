@@ -1,16 +1,12 @@
 import { DeviceConfiguration } from '../configuration';
 import { CertificateFactory, IssuedCertificate, MaterialCache } from '../pki';
+import { ServableMaterial } from '../tls';
 import { buildDevice } from './buildDevice';
 import { certificateSpecs, issueCertificates } from './certificateSpecs';
 import { makeFactoryFiles } from './factoryFiles';
 import { issueManagementCa, issueManagementCertificate } from './management';
 import { ConfigurationDefinition, FarmDefinition } from './schema';
-import {
-  Farm,
-  FarmDevice,
-  PlaceVirtualServer,
-  ServableMaterial,
-} from './types';
+import { Farm, FarmDevice, PlaceVirtualServer } from './types';
 
 /** When all devices were installed: their default certificates begin there. */
 const INSTALLED_AT = new Date('2023-02-14T09:00:00Z');
@@ -91,6 +87,7 @@ export async function loadFarm(
     reference,
     devices,
     managementCa: managementCa.pem,
+    certificates: issued,
   };
 }
 

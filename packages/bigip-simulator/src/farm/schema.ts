@@ -66,7 +66,8 @@ const expectation = z.strictObject({
   state: z.enum(EXPECTED_STATES).optional(),
   owner: z
     .string()
-    .regex(/^(group|user):[^/]+\/.+$/, 'an entity ref such as group:default/x')
+    .regex(/^[a-z0-9-]+$/, 'the name of a group')
+    .transform(name => `group:default/${name}`)
     .optional(),
   evidence: z.enum(OWNER_EVIDENCE).optional(),
 });
@@ -88,8 +89,11 @@ const VALIDITY_ERROR =
 export const authoritySchema = z
   .strictObject({
     ...certificateFields,
-    commonName: z.string().min(1),
+    commonName: z.string().min(1).optional(),
     issuer: id.optional(),
+  })
+  .refine(authority => authority.commonName || authority.subject, {
+    error: 'needs `commonName` or `subject`',
   })
   .refine(hasValidity, { error: VALIDITY_ERROR });
 

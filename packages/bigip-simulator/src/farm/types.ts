@@ -1,11 +1,6 @@
 import { DeviceConfiguration } from '../configuration';
-
-/** A certificate with its chain and key, ready to be served; PEM. */
-export interface ServableMaterial {
-  /** Leaf first. */
-  certificate: string;
-  key: string;
-}
+import { IssuedCertificate } from '../pki';
+import { ServableMaterial } from '../tls';
 
 /** One device of a farm, before anything listens. */
 export interface FarmDevice {
@@ -25,6 +20,8 @@ export interface Farm {
   devices: FarmDevice[];
   /** PEM of the CA that issued all management certificates. */
   managementCa: string;
+  /** Certificates and authorities of a farm file, by their names there. */
+  certificates: ReadonlyMap<string, IssuedCertificate>;
 }
 
 /**

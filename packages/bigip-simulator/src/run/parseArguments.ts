@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SizeOptions } from '../farm/generate';
+import { SizeOptions } from '../farm';
 
 /** What the command was asked to do. */
 export interface CliArguments {

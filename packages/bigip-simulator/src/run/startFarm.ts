@@ -1,12 +1,13 @@
 import { SimulatedDevice } from '../device/SimulatedDevice';
 import {
   Farm,
+  generateFarm,
   loadFarm,
   PlaceVirtualServer,
   readFarmFile,
   resolveReference,
+  SizeOptions,
 } from '../farm';
-import { generateFarm, SizeOptions } from '../farm/generate';
 import {
   DirectoryMaterialCache,
   MaterialCache,

@@ -1,10 +1,9 @@
 import { Socket } from 'node:net';
 import { SecureContext, TLSSocket } from 'node:tls';
 import { DeviceConfiguration, VirtualServer } from '../configuration';
-import { ServableMaterial } from '../farm/types';
 import { readClientHello } from './clientHello';
 import { Endpoint, keyOf, Listeners } from './Listeners';
-import { profileMaterial } from './profileMaterial';
+import { profileMaterial, ServableMaterial } from './profileMaterial';
 import { REFUSING_CONTEXT, SecureContextCache } from './SecureContextCache';
 import { selectProfile } from './selectProfile';
 

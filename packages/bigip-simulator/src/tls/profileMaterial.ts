@@ -1,5 +1,12 @@
 import { DeviceConfiguration, ResolvedClientSsl } from '../configuration';
 
+/** A certificate with its chain and key, ready to be served; PEM. @public */
+export interface ServableMaterial {
+  /** Leaf first. */
+  certificate: string;
+  key: string;
+}
+
 /** Certificates with chains and their keys, in the order in which they pair. */
 export interface TlsMaterial {
   certificates: string[];

@@ -5,7 +5,7 @@ import {
   KeyKind,
   seededBytes,
   seededSequence,
-} from '../pki';
+} from '../../pki';
 import { DOMAINS, PARTITIONS, SERVICES } from './vocabulary';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

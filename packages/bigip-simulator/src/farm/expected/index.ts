@@ -1,0 +1,3 @@
+export { expectedEstate } from './expectedEstate';
+export type { ExpectedState } from './expectedState';
+export * from './types';
