@@ -22,6 +22,7 @@ export class Portal {
   #failure = Promise.withResolvers();
   #dataDir;
   #durable;
+  #token;
 
   /**
    * @param dataDir - where everything is kept, logs too
@@ -70,6 +71,7 @@ export class Portal {
     });
     await this.#step('Starting the backend', () => this.#backendReady());
     await this.#step('Scanning the BIG-IP farm', () => this.#farmScanned());
+    await this.#step('Finding owners', () => this.#ownersFound());
     await this.#step('Compiling the frontend', () => this.#frontendReady());
   }
 
@@ -181,24 +183,13 @@ export class Portal {
   }
 
   async #farmScanned() {
-    const session = await waitFor(
-      'a guest session',
-      () => fetchJson(`${this.backendUrl}/api/auth/guest/refresh`),
-      { timeoutMs: 60_000 },
-    );
-    const headers = {
-      Authorization: `Bearer ${session.backstageIdentity.token}`,
-    };
     const scanned = device => device.status === 'ok';
     let items = [];
     try {
       await waitFor(
         'the first scan of every device',
         async () => {
-          ({ items } = await fetchJson(
-            `${this.backendUrl}/api/certificates/devices`,
-            { headers },
-          ));
+          ({ items } = await this.#fetchAsGuest('/api/certificates/devices'));
           return (items.length > 0 && items.every(scanned)) || undefined;
         },
         { timeoutMs: SCAN_TIMEOUT_MS },
@@ -213,6 +204,31 @@ export class Portal {
       throw new Error([error.message, ...late].join('\n'));
     }
     return `${items.length} devices`;
+  }
+
+  /** The first scans may end before the catalog has read who owns which host name. */
+  async #ownersFound() {
+    return waitFor(
+      'owners that the catalog names',
+      async () => {
+        const { items, totalItems } = await this.#fetchAsGuest(
+          '/api/certificates/certificates?limit=200',
+        );
+        return items.some(({ owner }) => owner?.kind === 'host-name')
+          ? `${totalItems} certificates`
+          : undefined;
+      },
+      { timeoutMs: SCAN_TIMEOUT_MS, intervalMs: 1000 },
+    );
+  }
+
+  async #fetchAsGuest(url) {
+    this.#token ??= (
+      await fetchJson(`${this.backendUrl}/api/auth/guest/refresh`)
+    ).backstageIdentity.token;
+    return fetchJson(`${this.backendUrl}${url}`, {
+      headers: { Authorization: `Bearer ${this.#token}` },
+    });
   }
 
   async #frontendReady() {

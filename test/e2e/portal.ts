@@ -1,34 +1,35 @@
 import path from 'node:path';
-import { Page, expect, test as base } from '@playwright/test';
-import { CertificatesClient } from '@cmt/backstage-plugin-certificates-common';
+import {
+  ConsoleMessage,
+  Locator,
+  Page,
+  expect,
+  test as base,
+} from '@playwright/test';
+import { ExpectedEstate, expectedEstate } from '@cmt/bigip-simulator';
 
-const BACKEND_URL = process.env.PORTAL_BACKEND_URL ?? 'http://localhost:7007';
-const SCREENSHOTS = path.resolve(__dirname, '../../test-results/screenshots');
+const ROOT = path.resolve(__dirname, '../..');
 
-/** Console messages that say nothing about this project. */
-const TOLERATED = [
-  // React and Material UI of Backstage itself, in development builds only.
-  /^Warning: /,
-  /React Router Future Flag Warning/,
-  // Browsers report the status of requests that the page handles.
-  /Download the React DevTools/,
-];
+/** What an inventory of the demo farm must find, computed from the farm file alone. */
+export function demoEstate(): Promise<ExpectedEstate> {
+  return expectedEstate({
+    farmFile: path.join(ROOT, 'examples/bigip/farm.yaml'),
+    cacheDirectory:
+      process.env.BIGIP_CACHE ?? path.join(ROOT, '.data', 'bigip'),
+  });
+}
 
 /**
- * A page that fails its test when the browser reports errors: exceptions, messages
- * on the console, and answers of the certificates API that are no success.
+ * A page that fails its test when the browser reports errors of ours: exceptions,
+ * messages on the console, and answers of the certificates API that are no success.
  */
-export const test = base.extend<{ page: Page }>({
+export const test = base.extend({
   page: async ({ page }, use) => {
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(`exception: ${error.message}`));
     page.on('console', message => {
-      const text = message.text();
-      if (
-        message.type() === 'error' &&
-        !TOLERATED.some(pattern => pattern.test(text))
-      ) {
-        errors.push(`console: ${text}`);
+      if (isOurError(message)) {
+        errors.push(`console: ${message.text()}`);
       }
     });
     page.on('response', response => {
@@ -44,34 +45,39 @@ export const test = base.extend<{ page: Page }>({
   },
 });
 
+/**
+ * Development builds of React warn about components of Backstage and of its
+ * libraries; only warnings about our components are ours.
+ */
+function isOurError(message: ConsoleMessage): boolean {
+  const text = message.text();
+  if (message.type() !== 'error') {
+    return false;
+  }
+  if (text.startsWith('Warning: ')) {
+    const [component = ''] = /^\s+at .*$/m.exec(text) ?? [];
+    return component.includes('plugins/certificates/');
+  }
+  return true;
+}
+
 export { expect };
 
 /** Keeps a picture of the page for people who look at the test run. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({
-    path: path.join(SCREENSHOTS, `${name}.png`),
+    path: path.join(ROOT, 'test-results', 'screenshots', `${name}.png`),
     fullPage: true,
   });
 }
 
-/** The API as the guest of the demo sees it, to compare pages with. */
-export async function certificatesApi(): Promise<CertificatesClient> {
-  const response = await fetch(`${BACKEND_URL}/api/auth/guest/refresh`);
-  expect(response.ok).toBe(true);
-  const session = (await response.json()) as {
-    backstageIdentity: { token: string };
-  };
-  const { token } = session.backstageIdentity;
-  return new CertificatesClient({
-    discoveryApi: {
-      getBaseUrl: async pluginId => `${BACKEND_URL}/api/${pluginId}`,
-    },
-    fetchApi: {
-      fetch: (input, init) => {
-        const headers = new Headers(init?.headers);
-        headers.set('Authorization', `Bearer ${token}`);
-        return fetch(input, { ...init, headers });
-      },
-    },
-  });
+/** The rows of a table, header left out, each as the texts of its cells. */
+export async function readRows(table: Locator): Promise<string[][]> {
+  const rows = await table.getByRole('row').all();
+  const cells = await Promise.all(
+    rows.map(row =>
+      row.locator('[role=rowheader], [role=gridcell]').allInnerTexts(),
+    ),
+  );
+  return cells.filter(texts => texts.length > 0);
 }
