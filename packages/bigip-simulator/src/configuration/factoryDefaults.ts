@@ -189,11 +189,17 @@ const SERVER_SSL: (FactoryProfile & Omit<ServerSslProfile, 'generation'>)[] = [
  * refer to any of them.
  */
 const PROFILES: Record<string, string[]> = {
+  'certificate-authority': ['certificate-authority'],
+  diameter: ['diameter'],
+  dns: ['dns'],
   fasthttp: ['fasthttp'],
   fastl4: ['fastL4'],
   http: ['http', 'http-explicit', 'http-transparent'],
   http2: ['http2'],
+  'http-compression': ['httpcompression', 'wan-optimized-compression'],
   'one-connect': ['oneconnect'],
+  sip: ['sip', 'sip-alg'],
+  stream: ['stream'],
   tcp: ['tcp', 'tcp-lan-optimized', 'tcp-wan-optimized', 'f5-tcp-progressive'],
   udp: ['udp'],
 };

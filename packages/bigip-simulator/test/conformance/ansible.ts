@@ -95,10 +95,14 @@ export async function gatherFacts(
       .flatMap(({ tasks }) => tasks)
       .map(({ task, hosts }) => {
         const { failed = false, msg, ...facts } = hosts.localhost ?? {};
+        // A crash of the module says where only at the end of its trace.
+        const trace = String(facts.exception ?? '').slice(-400);
         return {
           name: task.name,
           failed,
-          message: typeof msg === 'string' ? msg : JSON.stringify(msg ?? ''),
+          message: `${
+            typeof msg === 'string' ? msg : JSON.stringify(msg ?? '')
+          }${trace}`,
           facts,
         };
       });

@@ -54,7 +54,7 @@ async function conform(version: string): Promise<void> {
     const [all] = await gatherFacts(provider, { all: ['all'] });
     report(
       `${version} all: gathered`,
-      all.failed ? all.message.slice(0, 500) : undefined,
+      all.failed ? all.message.slice(-700) : undefined,
     );
     if (all.failed) await locate(version, provider);
     else
@@ -74,7 +74,7 @@ async function conform(version: string): Promise<void> {
     );
     report(
       `${version} Shop: gathered`,
-      shop.failed ? shop.message.slice(0, 500) : undefined,
+      shop.failed ? shop.message.slice(-700) : undefined,
     );
     if (!shop.failed)
       judge(
@@ -101,7 +101,7 @@ async function locate(version: string, provider: Provider): Promise<void> {
   for (const { name, failed, message } of results)
     report(
       `${version} ${name}: gathered`,
-      failed ? message.slice(0, 500) : undefined,
+      failed ? message.slice(-700) : undefined,
     );
 }
 

@@ -78,7 +78,9 @@ export async function issueSampleCertificates(): Promise<SampleCertificates> {
       subject: [
         ['C', 'US'],
         ['ST', 'WA'],
+        ['L', 'Seattle'],
         ['O', 'MyCompany'],
+        ['OU', 'IT'],
         ['CN', 'localhost.localdomain'],
         ['emailAddress', 'root@localhost.localdomain'],
       ],

@@ -65,6 +65,10 @@ export class Links {
 
 /** `name`, `partition`, `subPath` and `fullPath` in the order of an answer. */
 export function identityOf(fullPath: string): Record<string, string> {
+  // Folders of partitions, and the root, are inside no partition themselves.
+  if (fullPath === '/') return { name: '/', fullPath };
+  if (/^\/[^/]+$/.test(fullPath))
+    return { name: fullPath.slice(1), subPath: '/', fullPath };
   const { name, partition, subPath } = splitFullPath(fullPath);
   return {
     name,

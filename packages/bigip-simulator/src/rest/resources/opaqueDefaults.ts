@@ -9,25 +9,24 @@ export const OPAQUE_DEFAULTS: Record<
   ((context: AnswerContext) => Attributes) | undefined
 > = {
   'ltm/monitor/gateway-icmp': monitor,
-  'ltm/monitor/http': context => ({
-    ...monitor(context),
+  'ltm/monitor/http': () => ({
+    ...monitor(),
     ...conversation('GET /\\r\\n'),
   }),
-  'ltm/monitor/https': context => ({
-    ...monitor(context),
+  'ltm/monitor/https': () => ({
+    ...monitor(),
     ...conversation('GET /\\r\\n'),
     cipherlist: 'DEFAULT:+SHA:+3DES:+kEDH',
     compatibility: 'enabled',
-    ...(context.version.atLeast('14.0') && { sslProfile: 'none' }),
   }),
   'ltm/monitor/icmp': monitor,
-  'ltm/monitor/tcp': context => ({
-    ...monitor(context),
-    ...conversation('none'),
+  'ltm/monitor/tcp': () => ({
+    ...monitor(),
+    ...conversation(),
   }),
   'ltm/monitor/tcp-half-open': monitor,
-  'ltm/monitor/udp': context => ({
-    ...monitor(context),
+  'ltm/monitor/udp': () => ({
+    ...monitor(),
     ...conversation('default send string'),
     debug: 'no',
   }),
@@ -156,20 +155,18 @@ export const OPAQUE_DEFAULTS: Record<
 };
 
 /** Attributes of monitors that send something and look at the answer. */
-function conversation(send: string): Attributes {
-  return { recv: 'none', recvDisable: 'none', reverse: 'disabled', send };
+function conversation(send?: string): Attributes {
+  return { reverse: 'disabled', ...(send !== undefined && { send }) };
 }
 
-function monitor({ version }: AnswerContext): Attributes {
+/** Monitors leave unset attributes out in all versions. */
+function monitor(): Attributes {
   return {
     adaptive: 'disabled',
     adaptiveDivergenceType: 'relative',
     adaptiveDivergenceValue: 25,
     adaptiveLimit: 200,
     adaptiveSamplingTimespan: 300,
-    ...(version.atLeast('15.1') && { appService: 'none' }),
-    defaultsFrom: 'none',
-    description: 'none',
     destination: '*:*',
     interval: 5,
     ipDscp: 0,
