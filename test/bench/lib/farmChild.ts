@@ -1,0 +1,51 @@
+import { RunningFarm, startFarm } from '@cmt/bigip-simulator';
+import { FarmAnswer, FarmRequest } from './farm';
+
+/** The other end of `farm.ts`: a farm in a process of its own. */
+let farm: RunningFarm | undefined;
+
+async function handle(request: FarmRequest): Promise<FarmAnswer> {
+  if (request.kind === 'start') {
+    farm = await startFarm(request.options);
+    return {
+      kind: 'started',
+      devices: farm.devices.map(device => ({
+        name: device.name,
+        host: device.host,
+        port: device.port,
+        fingerprint: device.managementFingerprint,
+        ...device.reader,
+        holds: {
+          certificates: device.configuration.certificateFiles.size,
+          profiles:
+            device.configuration.clientSslProfiles.size +
+            device.configuration.serverSslProfiles.size,
+          virtualServers: device.configuration.virtualServers.size,
+        },
+      })),
+    };
+  }
+  if (request.kind === 'calls') {
+    const devices = farm?.devices ?? [];
+    const calls = devices.map(({ simulator }) => ({
+      total: simulator.calls.total,
+      peak: simulator.calls.peak,
+    }));
+    devices.forEach(({ simulator }) => simulator.calls.reset());
+    return { kind: 'calls', calls };
+  }
+  await farm?.close();
+  return { kind: 'closed' };
+}
+
+process.on('message', (request: FarmRequest) => {
+  handle(request).then(
+    answer => {
+      process.send?.(answer);
+      if (answer.kind === 'closed') {
+        process.disconnect();
+      }
+    },
+    error => process.send?.({ kind: 'failed', reason: String(error?.stack) }),
+  );
+});
