@@ -71,6 +71,9 @@ export function createManagementApp(options: ManagementAppOptions): Express {
 function counted(calls: CallCounters): RequestHandler {
   return (request, response, next) => {
     const end = calls.begin(request.method, request.originalUrl.split('?')[0]);
+    // The next call of a kept-alive connection may come before `close` is told,
+    // and is not one at the same time.
+    response.once('prefinish', end);
     response.once('close', end);
     next();
   };
