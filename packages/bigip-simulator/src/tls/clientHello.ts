@@ -12,6 +12,38 @@ const HOST_NAME = 0;
 const RECORD_HEADER_BYTES = 5;
 const HANDSHAKE_HEADER_BYTES = 4;
 
+class EndOfMessage extends Error {}
+
+/** Reads length-prefixed fields one after the other. */
+class Reader {
+  #offset = 0;
+
+  constructor(private readonly bytes: Buffer) {}
+
+  get done(): boolean {
+    return this.#offset >= this.bytes.length;
+  }
+
+  take(length: number): Buffer {
+    const end = this.#offset + length;
+    if (end > this.bytes.length) {
+      throw new EndOfMessage();
+    }
+    const taken = this.bytes.subarray(this.#offset, end);
+    this.#offset = end;
+    return taken;
+  }
+
+  number(octets: number): number {
+    return this.take(octets).readUIntBE(0, octets);
+  }
+
+  /** A field whose length stands before it in so many octets. */
+  vector(lengthOctets: number): Buffer {
+    return this.take(this.number(lengthOctets));
+  }
+}
+
 /**
  * Reads the server name from a TLS client hello (RFC 8446 section 4.1.2, RFC
  * 6066 section 3).
@@ -67,38 +99,6 @@ function handshakeMessage(bytes: Buffer): Buffer | 'incomplete' | undefined {
         return message.subarray(HANDSHAKE_HEADER_BYTES, length);
       }
     }
-  }
-}
-
-class EndOfMessage extends Error {}
-
-/** Reads length-prefixed fields one after the other. */
-class Reader {
-  #offset = 0;
-
-  constructor(private readonly bytes: Buffer) {}
-
-  get done(): boolean {
-    return this.#offset >= this.bytes.length;
-  }
-
-  take(length: number): Buffer {
-    const end = this.#offset + length;
-    if (end > this.bytes.length) {
-      throw new EndOfMessage();
-    }
-    const taken = this.bytes.subarray(this.#offset, end);
-    this.#offset = end;
-    return taken;
-  }
-
-  number(octets: number): number {
-    return this.take(octets).readUIntBE(0, octets);
-  }
-
-  /** A field whose length stands before it in so many octets. */
-  vector(lengthOctets: number): Buffer {
-    return this.take(this.number(lengthOctets));
   }
 }
 
