@@ -1,8 +1,16 @@
+import { X509Certificate } from 'node:crypto';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   fakeDescriptor,
   FakeInventorySource,
 } from './__testUtils__/FakeInventorySource';
+import {
+  installed,
+  profile,
+  served,
+  snapshot,
+  virtualServer,
+} from './__testUtils__/snapshots';
 import { startCertificatesBackend } from './__testUtils__/startCertificatesBackend';
 
 jest.setTimeout(120_000);
@@ -49,6 +57,39 @@ describe('without configuration', () => {
       'certificates.scanning.concurrency: expected a whole number from 1 to 64',
     );
   });
+});
+
+it('hands out public certificates that it has seen', async () => {
+  const path = '/Common/shop.crt';
+  const source = new FakeInventorySource(
+    [fakeDescriptor('alpha')],
+    async ({ device }) =>
+      snapshot(device, {
+        certificates: [installed(path, 'shop2025')],
+        profiles: [profile('/Common/shop', [path])],
+        virtualServers: [virtualServer('/Common/shop-vs', ['/Common/shop'])],
+        served: [served('/Common/shop-vs', ['shop2025', 'intermediate'])],
+      }),
+  );
+  const t = await startCertificatesBackend({ sources: [source] });
+  await t.client.scanDevice('alpha');
+  while (!(await t.client.getDevice('alpha')).lastSuccessAt) {
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  const [{ id, currentVersionId }] = (await t.client.listCertificates({}))
+    .items;
+  const pem = await t.client.getVersionPem(id, currentVersionId!);
+  const certificates = pem
+    .split(/(?<=-----END CERTIFICATE-----\n)/)
+    .map(text => new X509Certificate(text));
+  expect(certificates.map(c => c.subject.split('\n').sort()[1])).toEqual([
+    'CN=shop.example.com',
+    'CN=Example Issuing CA',
+  ]);
+  await expect(
+    t.client.getVersionPem(id, 'f'.repeat(64)),
+  ).rejects.toMatchObject({ statusCode: 404 });
+  await t.backend.stop();
 });
 
 describe('HTTP', () => {
@@ -118,6 +159,7 @@ describe('HTTP', () => {
     ['/certificates/unknown'],
     ['/certificates/unknown/versions'],
     ['/certificates/unknown/usage'],
+    ['/certificates/unknown/versions/unknown/pem'],
     ['/devices/unknown'],
     ['/devices/unknown/scans'],
     ['/scans/unknown'],
@@ -159,7 +201,7 @@ describe('HTTP', () => {
     expect(operations.map(o => o.operationId)).toEqual([
       ...new Set(operations.map(o => o.operationId)),
     ]);
-    expect(operations).toHaveLength(14);
+    expect(operations).toHaveLength(15);
   });
 
   it('runs its tasks at any time', async () => {

@@ -47,6 +47,24 @@ export class AuthorizedCertificateService implements CertificateService {
     );
   }
 
+  async getVersionPem(
+    certificateId: string,
+    versionId: string,
+    caller: CallerOptions,
+  ) {
+    const pem = await this.#queries.getVersionPem(
+      certificateId,
+      versionId,
+      await visibleTo(caller),
+    );
+    if (pem === undefined) {
+      throw new NotFoundError(
+        `The encoded certificate of version '${versionId}' of certificate '${certificateId}' is not known; it is learned from a TLS handshake`,
+      );
+    }
+    return pem;
+  }
+
   async listUsage(
     certificateId: string,
     request: { limit?: number; cursor?: string; includeRemoved?: boolean },

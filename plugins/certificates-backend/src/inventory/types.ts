@@ -143,6 +143,15 @@ export interface InventoryQueries {
     certificateId: string,
     options?: ReadOptions,
   ): Promise<CertificateVersion[] | undefined>;
+  /**
+   * A version and the chain that was seen with it, leaf first, as PEM;
+   * `undefined` also when only a device's metadata about it are known.
+   */
+  getVersionPem(
+    certificateId: string,
+    versionId: string,
+    options?: ReadOptions,
+  ): Promise<string | undefined>;
   listUsage(
     certificateId: string,
     request: { limit?: number; cursor?: string; includeRemoved?: boolean },

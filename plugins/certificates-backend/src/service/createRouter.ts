@@ -64,6 +64,22 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     });
   });
 
+  validated.get(
+    '/certificates/:id/versions/:versionId/pem',
+    async (req, res) => {
+      const { id, versionId } = req.params;
+      const pem = await certificates.getVersionPem(
+        id,
+        versionId,
+        await caller(req),
+      );
+      res
+        .type('application/x-pem-file')
+        .attachment(`certificate-${versionId.slice(0, 16)}.pem`)
+        .send(pem);
+    },
+  );
+
   validated.get('/certificates/:id/usage', async (req, res) => {
     res.json(
       await certificates.listUsage(

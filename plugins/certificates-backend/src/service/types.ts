@@ -44,6 +44,12 @@ export interface CertificateService {
     certificateId: string,
     caller: CallerOptions,
   ): Promise<CertificateVersion[]>;
+  /** A version and the chain that was seen with it, leaf first. */
+  getVersionPem(
+    certificateId: string,
+    versionId: string,
+    caller: CallerOptions,
+  ): Promise<string>;
   listUsage(
     certificateId: string,
     request: { limit?: number; cursor?: string; includeRemoved?: boolean },

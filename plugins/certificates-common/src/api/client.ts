@@ -142,6 +142,28 @@ export class CertificatesClient implements CertificatesApi {
     return items;
   }
 
+  /**
+   * A version and the chain that was seen with it, leaf first, as PEM. Rejects with
+   * 404 while the certificate itself has not been seen.
+   */
+  async getVersionPem(
+    certificateId: string,
+    versionId: string,
+    options?: CertificatesRequestOptions,
+  ): Promise<string> {
+    const response = await this.#request(
+      'GET',
+      await this.#url(
+        `/certificates/${encodeURIComponent(
+          certificateId,
+        )}/versions/${encodeURIComponent(versionId)}/pem`,
+        {},
+      ),
+      options,
+    );
+    return response.text();
+  }
+
   async listUsage(
     certificateId: string,
     request: { limit?: number; cursor?: string; includeRemoved?: boolean } = {},

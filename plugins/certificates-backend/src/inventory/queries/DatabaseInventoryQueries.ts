@@ -11,6 +11,7 @@ import { getFacets } from './facets';
 import { exportCertificates, listCertificates } from './listCertificates';
 import { getSummary } from './summary';
 import { listUsage } from './usage';
+import { getVersionPem } from './versionPem';
 
 /**
  * {@link InventoryQueries} on the plugin's database. Each method is one function
@@ -49,6 +50,19 @@ export class DatabaseInventoryQueries implements InventoryQueries {
 
   listVersions(certificateId: string, options?: ReadOptions) {
     return listVersions(this.#knex, certificateId, this.#options(options));
+  }
+
+  getVersionPem(
+    certificateId: string,
+    versionId: string,
+    options?: ReadOptions,
+  ) {
+    return getVersionPem(
+      this.#knex,
+      certificateId,
+      versionId,
+      this.#options(options),
+    );
   }
 
   listUsage(

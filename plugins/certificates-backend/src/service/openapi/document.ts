@@ -137,6 +137,25 @@ export const openApiDocument: OpenApiDocument = {
         canBeMissing: true,
       }),
     },
+    '/certificates/{id}/versions/{versionId}/pem': {
+      get: operation({
+        id: 'GetVersionPem',
+        tag: 'certificates',
+        summary: 'Downloads a version with its chain, leaf first',
+        description:
+          'Public certificates only. Not found while the certificate itself has not been seen in a TLS handshake.',
+        parameters: [CERTIFICATE_ID, path('versionId', 'Id of the version.')],
+        responses: {
+          '200': {
+            description: 'PEM, as an attachment.',
+            content: {
+              'application/x-pem-file': { schema: { type: 'string' } },
+            },
+          },
+        },
+        canBeMissing: true,
+      }),
+    },
     '/certificates/{id}/usage': {
       get: operation({
         id: 'ListCertificateUsage',
