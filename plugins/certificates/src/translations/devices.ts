@@ -30,9 +30,9 @@ export const devicesMessages = {
   column: {
     status: 'Status',
     name: 'Device',
-    place: 'Site and environment',
+    place: 'Site',
     version: 'Version',
-    cluster: 'High availability',
+    cluster: 'Cluster',
     certificates: 'Certificates',
     lastSuccess: 'Last read',
     nextScan: 'Next scan',

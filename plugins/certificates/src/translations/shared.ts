@@ -114,8 +114,9 @@ export const sharedMessages = {
   },
   stale: {
     since: 'This data is {{age}} old.',
+    part: 'Part of this data is {{age}} old.',
     never: 'No data was ever read from here.',
-    device: '{{device}} could not be read: {{message}}',
+    device: '{{device}} could not be read: {{message}}.',
     moreDevices_one: '{{count}} more device could not be read.',
     moreDevices_other: '{{count}} more devices could not be read.',
     remedy: 'What to do: {{remedy}}',

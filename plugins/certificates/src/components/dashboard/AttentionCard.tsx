@@ -1,12 +1,13 @@
-import { Link, Text } from '@backstage/ui';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { Link, Text, VisuallyHidden } from '@backstage/ui';
 import {
   CertificateSummary,
   InventorySummary,
 } from '@cmt/backstage-plugin-certificates-common';
 import { useMemo } from 'react';
 import { useInventoryLink } from '../../hooks';
+import { certificateRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
-import { CertificateName, WhereUsed } from '../inventory/certificateColumns';
 import {
   DataColumn,
   DataTable,
@@ -14,49 +15,93 @@ import {
   ExpiryText,
   OwnerLink,
   SectionCard,
-  StateBadge,
+  StaleTag,
+  StateIcon,
 } from '../ui';
 import { attentionAction } from './attentionAction';
+import classes from './dashboard.module.css';
+
+function AttentionName(props: { certificate: CertificateSummary }) {
+  const { id, title, names } = props.certificate;
+  const { t } = useCertificatesTranslation();
+  const certificateRoute = useRouteRef(certificateRouteRef);
+  const others = names.filter(name => name !== title);
+  return (
+    <span className={classes.oneLine}>
+      <Link
+        className={classes.rowName}
+        href={certificateRoute({ id })}
+        weight="bold"
+        title={title}
+      >
+        {title}
+      </Link>
+      {others.length > 0 && (
+        <Text color="secondary" variant="body-small" title={others.join('\n')}>
+          {t('dashboard.attention.otherNames', {
+            number: String(others.length),
+          })}
+        </Text>
+      )}
+      <StaleTag certificate={props.certificate} iconOnly />
+    </span>
+  );
+}
 
 function useAttentionColumns(): DataColumn<CertificateSummary>[] {
   const { t } = useCertificatesTranslation();
   return useMemo(
     () => [
       {
-        id: 'state',
-        label: t('inventory.column.state'),
-        width: '100px',
-        render: c => <StateBadge state={c.state} />,
+        id: 'ends',
+        label: t('dashboard.attention.ends'),
+        width: '132px',
+        render: c => (
+          <span className={classes.oneLine}>
+            <StateIcon state={c.state} />
+            <VisuallyHidden>{t(`state.${c.state}`)}</VisuallyHidden>
+            <ExpiryText certificate={c} compact />
+          </span>
+        ),
       },
       {
         id: 'certificate',
         label: t('dashboard.attention.certificate'),
         isRowHeader: true,
-        width: '26%',
-        render: c => <CertificateName certificate={c} />,
-      },
-      {
-        id: 'ends',
-        label: t('dashboard.attention.ends'),
-        width: '15%',
-        render: c => <ExpiryText certificate={c} compact />,
+        render: c => <AttentionName certificate={c} />,
       },
       {
         id: 'owner',
         label: t('dashboard.attention.owner'),
-        width: '14%',
+        width: '124px',
         render: c => <OwnerLink owner={c.owner} />,
       },
       {
         id: 'whereUsed',
         label: t('dashboard.attention.whereUsed'),
-        width: '16%',
-        render: c => <WhereUsed certificate={c} />,
+        width: '140px',
+        render: c => (
+          <span className={classes.truncate} title={c.devices.join('\n')}>
+            {c.virtualServerCount
+              ? t('dashboard.attention.virtualServers', {
+                  count: c.virtualServerCount,
+                })
+              : t(`usage.${c.usage}`)}
+          </span>
+        ),
       },
       {
         id: 'action',
         label: t('dashboard.attention.action'),
-        render: c => attentionAction(t, c),
+        width: '136px',
+        render: c => {
+          const action = attentionAction(t, c);
+          return (
+            <span className={classes.truncate} title={action?.hint}>
+              {action?.text ?? '–'}
+            </span>
+          );
+        },
       },
     ],
     [t],
@@ -82,9 +127,7 @@ export function AttentionCard(props: {
           <Link
             href={inventoryLink({ state: ['expired', 'critical', 'warning'] })}
           >
-            <Text>
-              {t('dashboard.attention.all', { total: total.toLocaleString() })}
-            </Text>
+            {t('dashboard.attention.all', { total: total.toLocaleString() })}
           </Link>
         )
       }

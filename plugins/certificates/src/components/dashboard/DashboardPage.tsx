@@ -44,12 +44,16 @@ export function DashboardPage() {
 
   const unread = outdated(devices.value ?? []);
   const notice = unread.length > 0 && (
-    <StaleNotice observedAt={oldestReading(unread)} devices={unread} />
+    <StaleNotice
+      observedAt={oldestReading(unread)}
+      devices={unread}
+      isPartial
+    />
   );
 
   if (!summary.value) {
     return (
-      <Container py="4">
+      <Container pb="6">
         {summary.error ? (
           <ErrorState
             title={t('dashboard.loadFailed')}
@@ -68,7 +72,7 @@ export function DashboardPage() {
   }
   if (summary.value.total === 0) {
     return (
-      <Container py="4">
+      <Container pb="6">
         {notice}
         <EmptyState
           title={t('dashboard.empty.title')}
@@ -83,7 +87,7 @@ export function DashboardPage() {
     );
   }
   return (
-    <Container py="4" className={classes.page}>
+    <Container pb="6" className={classes.page}>
       <StateCounts summary={summary.value} />
       {notice}
       <div className={classes.columns}>
@@ -93,8 +97,8 @@ export function DashboardPage() {
         </div>
         <div className={classes.side}>
           <ExpiriesCard expiries={summary.value.expiries} />
-          <FindingsCard findings={summary.value.findings} />
           <DevicesCard devices={devices} />
+          <FindingsCard findings={summary.value.findings} />
         </div>
       </div>
     </Container>

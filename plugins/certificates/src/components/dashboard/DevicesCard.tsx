@@ -45,7 +45,7 @@ export function DevicesCard(props: { devices: RequestState<DeviceSummary[]> }) {
       )}
       {current && current.length > 0 && (
         <>
-          <Text as="p" color="secondary">
+          <Text as="p" color="secondary" className={classes.lead}>
             {t('dashboard.devices.summary', {
               ok: String(upToDate),
               total: String(current.length),

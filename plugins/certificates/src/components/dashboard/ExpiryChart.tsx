@@ -16,7 +16,7 @@ import { useNow } from '../ui';
 import classes from './dashboard.module.css';
 import { formatWeekDay, urgencyOfWeek } from './weeks';
 
-const HEIGHT = 168;
+const HEIGHT = 150;
 const MARGIN = { top: 8, right: 0, bottom: 0, left: 0 };
 const Y_AXIS_WIDTH = 32;
 const X_AXIS_HEIGHT = 22;
@@ -60,7 +60,7 @@ export function ExpiryChart(props: { expiries: readonly ExpiryBucket[] }) {
       <div aria-hidden>
         <ResponsiveContainer width="100%" height={HEIGHT}>
           <BarChart data={[...expiries]} margin={MARGIN} barCategoryGap="20%">
-            <CartesianGrid vertical={false} stroke="var(--bui-border-2)" />
+            <CartesianGrid vertical={false} stroke="var(--bui-border-1)" />
             <XAxis
               dataKey="start"
               height={X_AXIS_HEIGHT}
@@ -68,7 +68,7 @@ export function ExpiryChart(props: { expiries: readonly ExpiryBucket[] }) {
               interval="preserveStartEnd"
               minTickGap={24}
               tickLine={false}
-              axisLine={{ stroke: 'var(--bui-border-2)' }}
+              axisLine={{ stroke: 'var(--bui-border-1)' }}
               tick={{ fill: 'var(--bui-fg-secondary)', fontSize: 12 }}
             />
             <YAxis

@@ -73,7 +73,7 @@ function useGroupColumns(
       {
         id: 'urgent',
         label: t('dashboard.groups.urgent'),
-        width: '72px',
+        width: '80px',
         align: 'end',
         render: ({ expired, critical }) =>
           (expired + critical).toLocaleString(),
@@ -81,7 +81,7 @@ function useGroupColumns(
       {
         id: 'total',
         label: t('dashboard.groups.certificates'),
-        width: '104px',
+        width: '124px',
         align: 'end',
         render: group => group.total.toLocaleString(),
       },

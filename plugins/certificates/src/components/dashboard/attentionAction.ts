@@ -1,65 +1,81 @@
 import {
   CertificateSummary,
   FINDING_SEVERITY,
+  FindingCode,
 } from '@cmt/backstage-plugin-certificates-common';
 import { CertificatesTranslator } from '../../translation';
 import { findingText } from '../ui';
 
-interface AttentionRule {
-  applies: (certificate: CertificateSummary) => boolean;
-  action: (
-    t: CertificatesTranslator,
-    certificate: CertificateSummary,
-  ) => string;
+/** The one thing that somebody should do about a certificate. */
+export interface AttentionAction {
+  /** A few words. */
+  text: string;
+  /** One sentence. */
+  hint: string;
 }
 
-const ENDS_BY_ITSELF = ['expired', 'expiring', 'unused', 'no-owner'];
+type PlainAction =
+  | 'findOwner'
+  | 'renewNow'
+  | 'renewSoon'
+  | 'automationLate'
+  | 'removeUnused';
 
-function worstOtherFinding(certificate: CertificateSummary) {
-  return certificate.findings.find(
-    code =>
-      FINDING_SEVERITY[code] === 'error' && !ENDS_BY_ITSELF.includes(code),
+/** Findings that the actions for a state or an owner deal with already. */
+const DEALT_WITH: readonly FindingCode[] = [
+  'expired',
+  'expiring',
+  'unused',
+  'no-owner',
+];
+
+function brokenRule(certificate: CertificateSummary): FindingCode | undefined {
+  const others = certificate.findings.filter(c => !DEALT_WITH.includes(c));
+  return (
+    others.find(code => FINDING_SEVERITY[code] === 'error') ?? others.at(0)
   );
 }
 
-/** The first rule that applies names the one thing to do. */
-const RULES: readonly AttentionRule[] = [
+/** The first rule that applies names the action. */
+const RULES: readonly {
+  action: PlainAction;
+  applies: (certificate: CertificateSummary) => boolean;
+}[] = [
+  { action: 'removeUnused', applies: c => c.usage === 'unused' },
   {
-    applies: c => c.usage === 'unused',
-    action: t => t('dashboard.action.removeUnused'),
+    action: 'automationLate',
+    applies: c => c.automated && c.state !== 'healthy',
   },
   {
-    applies: c => c.automated,
-    action: t => t('dashboard.action.automationLate'),
-  },
-  {
+    action: 'renewNow',
     applies: c => c.state === 'expired' || c.state === 'critical',
-    action: t => t('dashboard.action.renewNow'),
   },
+  { action: 'renewSoon', applies: c => c.state === 'warning' },
   {
-    applies: c => worstOtherFinding(c) !== undefined,
-    action: (t, c) => findingText(t, worstOtherFinding(c)!).action,
-  },
-  {
-    applies: c => c.state === 'warning',
-    action: t => t('dashboard.action.renewSoon'),
-  },
-  {
+    action: 'findOwner',
     applies: c => !c.owner || c.findings.includes('no-owner'),
-    action: t => t('dashboard.action.findOwner'),
-  },
-  {
-    applies: c => c.findings.length > 0,
-    action: (t, c) => findingText(t, c.findings[0]).action,
   },
 ];
 
-/** The one thing that somebody should do about a certificate. */
+/** Picks the one thing to do about a certificate, or nothing. */
 export function attentionAction(
   t: CertificatesTranslator,
   certificate: CertificateSummary,
-): string {
-  return (
-    RULES.find(rule => rule.applies(certificate))?.action(t, certificate) ?? ''
-  );
+): AttentionAction | undefined {
+  const rule = RULES.find(({ applies }) => applies(certificate));
+  if (rule) {
+    return {
+      text: t(`dashboard.action.${rule.action}`),
+      hint: t(`dashboard.actionHint.${rule.action}`),
+    };
+  }
+  const code = brokenRule(certificate);
+  if (!code) {
+    return undefined;
+  }
+  const { title, action } = findingText(t, code);
+  return {
+    text: t('dashboard.action.resolve', { finding: title }),
+    hint: action,
+  };
 }

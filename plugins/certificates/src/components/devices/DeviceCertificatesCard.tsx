@@ -74,6 +74,7 @@ export function DeviceCertificatesCard(props: { device: DeviceDetail }) {
             columns={columns}
             rows={list.value?.items}
             minWidth={860}
+            density="compact"
             emptyState={
               <EmptyState
                 title={t('devices.certificates.none')}

@@ -97,7 +97,7 @@ export function DevicesPage() {
   const statuses = STATUS_ORDER.filter(s => value?.some(d => d.status === s));
 
   return (
-    <Container py="4">
+    <Container pb="6">
       <Flex direction="column" gap="3">
         <Flex gap="3" align="center" style={{ flexWrap: 'wrap' }}>
           <div className={classes.search}>

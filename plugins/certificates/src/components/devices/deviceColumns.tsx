@@ -4,7 +4,7 @@ import { DeviceSummary } from '@cmt/backstage-plugin-certificates-common';
 import { useMemo } from 'react';
 import { deviceRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
-import { DataColumn, RelativeTime, StateBar } from '../ui';
+import { DataColumn, HostName, RelativeTime, StateBar } from '../ui';
 import classes from './devices.module.css';
 import { DeviceStatusBadge } from './DeviceStatusBadge';
 import { failoverText, SyncStatus } from './HighAvailability';
@@ -21,7 +21,7 @@ function DeviceName(props: { device: DeviceSummary }) {
         href={deviceRoute({ name: encodeURIComponent(name) })}
         weight="bold"
       >
-        {name}
+        <HostName name={name} />
       </Link>
       {host !== name && (
         <Text variant="body-small" color="secondary">
@@ -64,7 +64,7 @@ export function useDeviceColumns(): DataColumn<DeviceRow>[] {
         id: 'name',
         label: t('devices.column.name'),
         isRowHeader: true,
-        width: '26%',
+        width: '23%',
         render: device => (
           <Flex direction="column" gap="1">
             <DeviceName device={device} />
@@ -91,6 +91,7 @@ export function useDeviceColumns(): DataColumn<DeviceRow>[] {
       {
         id: 'cluster',
         label: t('devices.column.cluster'),
+        width: '17%',
         render: device => <Cluster device={device} />,
       },
       {

@@ -23,7 +23,7 @@ import { Pagination } from './Pagination';
 import { useInventoryQuery } from './useInventoryQuery';
 
 const PAGE_SIZE = 50;
-const TABLE_MIN_WIDTH = 860;
+const TABLE_MIN_WIDTH = 960;
 
 /** Says why the list is empty and what to do about it. */
 function NoCertificates(props: {
@@ -87,7 +87,7 @@ export function InventoryPage() {
   };
 
   return (
-    <Container py="4" className={classes.layout}>
+    <Container pb="6" className={classes.layout}>
       <aside
         id="certificates-filters"
         className={classes.panel}
@@ -102,27 +102,27 @@ export function InventoryPage() {
           onChange={setFilter}
         />
       </aside>
+      <Flex gap="2" align="center" className={classes.toolbar}>
+        <div className={classes.search}>
+          <InventorySearch value={filter.q ?? ''} onChange={search} />
+        </div>
+        <Button
+          className={classes.panelToggle}
+          variant="secondary"
+          iconStart={<RiFilter3Line />}
+          aria-expanded={showsFilters}
+          aria-controls="certificates-filters"
+          onPress={() => setShowsFilters(!showsFilters)}
+        >
+          {t('inventory.filters.show')}
+        </Button>
+        <ExportMenu
+          filter={filter}
+          isDisabled={!total}
+          onStatus={setExportStatus}
+        />
+      </Flex>
       <div className={classes.content}>
-        <Flex gap="2" align="center">
-          <div className={classes.search}>
-            <InventorySearch value={filter.q ?? ''} onChange={search} />
-          </div>
-          <Button
-            className={classes.panelToggle}
-            variant="secondary"
-            iconStart={<RiFilter3Line />}
-            aria-expanded={showsFilters}
-            aria-controls="certificates-filters"
-            onPress={() => setShowsFilters(!showsFilters)}
-          >
-            {t('inventory.filters.show')}
-          </Button>
-          <ExportMenu
-            filter={filter}
-            isDisabled={!total}
-            onStatus={setExportStatus}
-          />
-        </Flex>
         {exportStatus && (
           <ExportNotice
             status={exportStatus}

@@ -8,6 +8,7 @@ import {
   DataColumn,
   ExpiryText,
   FindingTitles,
+  HostName,
   OwnerLink,
   StaleTag,
   StateBadge,
@@ -27,7 +28,7 @@ export function CertificateName(props: { certificate: CertificateSummary }) {
         weight="bold"
         className={classes.name}
       >
-        {certificate.title}
+        <HostName name={certificate.title} />
       </Link>
       {others.length > 0 && (
         <Text variant="body-small" color="secondary" title={others.join('\n')}>
@@ -68,7 +69,7 @@ export function WhereUsed(props: { certificate: CertificateSummary }) {
           variant="body-small"
           color="secondary"
           title={devices.join('\n')}
-          className={classes.breakable}
+          className={classes.truncate}
         >
           {device}
         </Text>
@@ -103,7 +104,7 @@ export function useCertificateColumns(
         id: 'expires',
         label: t('inventory.column.expires'),
         sortable,
-        width: '15%',
+        width: '14%',
         render: c => <ExpiryText certificate={c} />,
       },
       {
@@ -125,13 +126,15 @@ export function useCertificateColumns(
       {
         id: 'virtualServers',
         label: t('inventory.column.whereUsed'),
+        width: '14%',
         sortable,
         render: c => <WhereUsed certificate={c} />,
       },
       {
         id: 'findings',
         label: t('inventory.column.findings'),
-        render: c => <FindingTitles codes={c.findings} />,
+        width: '15%',
+        render: c => <FindingTitles codes={c.findings} limit={1} />,
       },
     ],
     [sortable, t],

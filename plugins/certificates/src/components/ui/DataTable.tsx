@@ -76,7 +76,8 @@ export function DataTable<T extends TableItem>(props: {
               id={column.id}
               isRowHeader={column.isRowHeader}
               allowsSorting={column.sortable}
-              style={{ width: column.width, textAlign: column.align }}
+              className={column.align === 'end' ? classes.endHead : undefined}
+              style={{ width: column.width }}
             >
               {column.label}
             </Column>
@@ -96,7 +97,6 @@ export function DataTable<T extends TableItem>(props: {
               >
                 {(column: DataColumn<T>) => (
                   <Cell
-                    id={column.id}
                     className={classes.cell}
                     style={{ textAlign: column.align }}
                   >

@@ -14,7 +14,7 @@ const SHARE_WORTH_SAYING = 0.5;
  */
 export function ExpiryText(props: {
   certificate: Pick<CertificateSummary, 'expiresAt' | 'lifetimeDays'>;
-  /** Leaves the share of life out. */
+  /** Just the distance, where the state is shown beside it. */
   compact?: boolean;
 }) {
   const { expiresAt, lifetimeDays } = props.certificate;
@@ -35,7 +35,9 @@ export function ExpiryText(props: {
     <span>
       <HoverText text={formatExact(expiresAt)}>
         <time className={classes.hoverable} dateTime={expiresAt} tabIndex={0}>
-          {leftMs < 0 ? t('expiry.expiredAgo', { ago: relative }) : relative}
+          {leftMs < 0 && !props.compact
+            ? t('expiry.expiredAgo', { ago: relative })
+            : relative}
         </time>
       </HoverText>
       {saysShare && (

@@ -23,12 +23,15 @@ export function StaleNotice(props: {
   /** ISO 8601: the oldest reading that is shown; `null` when there is none. */
   observedAt: string | null;
   devices?: readonly UnreadDevice[];
+  /** Only part of what is shown is old; what to do is said elsewhere. */
+  isPartial?: boolean;
 }) {
-  const { observedAt, devices = [] } = props;
+  const { observedAt, devices = [], isPartial = false } = props;
   const { t } = useCertificatesTranslation();
   const now = useNow();
   const known = devices.filter(device => device.problem);
   const hidden = Math.max(0, known.length - MAX_DEVICES);
+  const title = isPartial ? 'stale.part' : 'stale.since';
   return (
     <Alert
       role="status"
@@ -36,7 +39,7 @@ export function StaleNotice(props: {
       icon={<RiHistoryLine aria-hidden />}
       title={
         observedAt
-          ? t('stale.since', { age: formatAge(observedAt, now) })
+          ? t(title, { age: formatAge(observedAt, now) })
           : t('stale.never')
       }
       description={
@@ -47,8 +50,9 @@ export function StaleNotice(props: {
                 {t('stale.device', {
                   device: name,
                   message: problem!.message,
-                })}{' '}
-                {t('stale.remedy', { remedy: problem!.remedy })}
+                })}
+                {!isPartial &&
+                  ` ${t('stale.remedy', { remedy: problem!.remedy })}`}
               </li>
             ))}
             {hidden > 0 && <li>{t('stale.moreDevices', { count: hidden })}</li>}
@@ -62,6 +66,7 @@ export function StaleNotice(props: {
 /** Marks a row whose data is old. */
 export function StaleTag(props: {
   certificate: Pick<CertificateSummary, 'stale' | 'observedAt'>;
+  iconOnly?: boolean;
 }) {
   const { stale, observedAt } = props.certificate;
   const { t } = useCertificatesTranslation();
@@ -81,7 +86,7 @@ export function StaleTag(props: {
         role="note"
       >
         <RiHistoryLine size={12} aria-hidden />
-        {t('stale.short')}
+        {!props.iconOnly && t('stale.short')}
       </span>
     </HoverText>
   );

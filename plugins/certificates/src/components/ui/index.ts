@@ -6,6 +6,7 @@ export { ExpiryText } from './ExpiryText';
 export { FacetList } from './FacetList';
 export { FindingList, FindingTitles, SeverityIcon } from './FindingList';
 export { findingText } from './findingTexts';
+export { HostName } from './HostName';
 export { HoverText } from './HoverText';
 export { LoadingState } from './LoadingState';
 export { OwnerLink } from './OwnerLink';
