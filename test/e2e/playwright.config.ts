@@ -11,20 +11,14 @@ export default defineConfig({
   testDir: __dirname,
   outputDir: path.join(root, 'test-results'),
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
     ? [['list'], ['json']]
     : [['list']],
   use: {
-    baseURL: process.env.PORTAL_FRONTEND_URL ?? 'http://localhost:3000',
     browserName: 'chromium',
-    viewport: { width: 1440, height: 1000 },
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: [

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  BrowserContext,
   ConsoleMessage,
   Locator,
   Page,
@@ -8,6 +9,7 @@ import {
 } from '@playwright/test';
 import { ExpectedEstate, expectedEstate } from '@cmt/bigip-simulator';
 
+const PORTAL_URL = process.env.PORTAL_FRONTEND_URL ?? 'http://localhost:3000';
 const ROOT = path.resolve(__dirname, '../..');
 
 /** What an inventory of the demo farm must find, computed from the farm file alone. */
@@ -22,9 +24,25 @@ export function demoEstate(): Promise<ExpectedEstate> {
 /**
  * A page that fails its test when the browser reports errors of ours: exceptions,
  * messages on the console, and answers of the certificates API that are no success.
+ *
+ * All tests share what the browser has loaded: a development build is large.
  */
-export const test = base.extend({
-  page: async ({ page }, use) => {
+export const test = base.extend<object, { session: BrowserContext }>({
+  session: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({
+        baseURL: PORTAL_URL,
+        viewport: { width: 1440, height: 1000 },
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+      });
+      await use(context);
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ session }, use, testInfo) => {
+    const page = await session.newPage();
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(`exception: ${error.message}`));
     page.on('console', message => {
@@ -41,6 +59,10 @@ export const test = base.extend({
       }
     });
     await use(page);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await screenshot(page, `failed-${testInfo.title.replace(/\W+/g, '-')}`);
+    }
+    await page.close();
     expect(errors, 'errors in the browser').toEqual([]);
   },
 });
