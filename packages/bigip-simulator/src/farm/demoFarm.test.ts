@@ -241,11 +241,21 @@ describe('the demo farm', () => {
         h => h.virtualServer === '/Payments/3ds-https' && !h.serverName,
       )?.fingerprints,
     ).toEqual([]);
-    // Factory files are kept apart for each device.
+    // Factory files are kept apart for each device; one of them is in use.
     expect(
-      estate.certificates
+      [...estate.certificates, ...estate.unlisted]
         .filter(c => c.names.includes('localhost.localdomain'))
         .map(c => c.device),
-    ).toEqual(['ams-edge-1', 'ams-edge-2', 'ber-corp-1', 'dub-stores-1']);
+    ).toEqual(['ber-corp-1', 'ams-edge-1', 'ams-edge-2', 'dub-stores-1']);
+    expect(
+      estate.certificates.filter(c => c.kind !== 'leaf').map(c => c.names[0]),
+    ).toEqual([
+      'demotrust tls ecc ca g1',
+      'demotrust tls rsa ca g1',
+      'demotrust tls rsa ca g2',
+      'meridian corporate issuing ca 2',
+      'localhost.localdomain',
+      'meridian legacy ca',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { resolveReference } from '../resolveReference';
 import { FarmDevice } from '../types';
 import { expectedHandshakes } from './expectedHandshakes';
 import { logicalCertificates } from './logicalCertificates';
-import { ExpectedEstate } from './types';
+import { ExpectedCertificate, ExpectedEstate } from './types';
 
 /**
  * Computes what an inventory of a farm must find, from the farm file alone: no
@@ -30,17 +30,30 @@ export async function expectedEstate(options: {
     now: at,
   });
   const farm = await loadFarm(definition, { cache, reference });
+  const all = logicalCertificates(
+    definition,
+    farm.devices,
+    farm.certificates,
+    at,
+  );
   return {
     reference,
     devices: farm.devices.map(describeDevice),
-    certificates: logicalCertificates(
-      definition,
-      farm.devices,
-      farm.certificates,
-      at,
-    ),
+    certificates: all.filter(isListed),
+    unlisted: all.filter(certificate => !isListed(certificate)),
     handshakes: farm.devices.flatMap(expectedHandshakes),
   };
+}
+
+function isListed({ kind, uses, servedAsChain }: ExpectedCertificate): boolean {
+  switch (kind) {
+    case 'factory':
+      return uses.length > 0;
+    case 'authority':
+      return servedAsChain;
+    default:
+      return true;
+  }
 }
 
 function describeDevice({ name, configuration }: FarmDevice) {

@@ -36,6 +36,7 @@ export function logicalCertificates(
         versions: [],
         installations: [],
         uses: [],
+        servedAsChain: false,
         expiresAt: new Date(0),
         state: 'healthy',
       };
@@ -58,6 +59,7 @@ export function logicalCertificates(
         fingerprint: leaf.fingerprint,
       });
       certificate.uses.push(...usesOf(device, file, leaf.fingerprint));
+      certificate.servedAsChain ||= isChain(device.configuration, file);
     }
   }
   for (const certificate of certificates.values()) {
@@ -122,6 +124,24 @@ function usesOf(
         enabled: virtual.enabled,
         fingerprint,
       })),
+  );
+}
+
+function isChain(
+  configuration: DeviceConfiguration,
+  { fullPath }: CertificateFile,
+): boolean {
+  return (
+    configuration.clientSslProfiles
+      .list()
+      .some(profile =>
+        configuration
+          .resolveClientSsl(profile)
+          .certKeyChain.some(entry => entry.chain === fullPath),
+      ) ||
+    configuration.serverSslProfiles
+      .list()
+      .some(profile => profile.chain === fullPath)
   );
 }
 

@@ -42,6 +42,8 @@ export interface ExpectedCertificate {
   installations: ExpectedInstallation[];
   /** Uses as the certificate of a profile; chains and trust are left out. */
   uses: ExpectedUse[];
+  /** Whether a profile serves it as an intermediate. */
+  servedAsChain: boolean;
   /**
    * End of the first version that a virtual server is bound to; of the newest
    * where none is.
@@ -77,6 +79,12 @@ export interface ExpectedEstate {
     files: number;
     virtualServers: number;
   }[];
+  /**
+   * What lists show: all leaves, authorities that some profile serves as chain,
+   * and factory certificates that a virtual server uses.
+   */
   certificates: ExpectedCertificate[];
+  /** What is installed besides: trust stores, unused roots, unused factory files. */
+  unlisted: ExpectedCertificate[];
   handshakes: ExpectedHandshake[];
 }

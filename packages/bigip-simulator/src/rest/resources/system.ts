@@ -140,7 +140,7 @@ const settings: Singleton[] = [
     quietBoot: 'enabled',
     usernamePrompt: 'Username',
   })),
-  singleton('sys/httpd', ({ version }) => ({
+  singleton('sys/httpd', ({ configuration, version }) => ({
     allow: ['All'],
     authName: 'BIG-IP',
     authPamDashboardTimeout: 'off',
@@ -174,6 +174,8 @@ const settings: Singleton[] = [
       : 'all -SSLv2 -SSLv3',
     sslVerifyClient: 'no',
     sslVerifyDepth: 10,
+    // A farm may put certificate files of its own here.
+    ...configuration.opaqueObjects('sys/httpd').get('httpd')?.attributes,
   })),
   singleton('sys/dns', () => ({
     description: 'configured-by-dhcp',
