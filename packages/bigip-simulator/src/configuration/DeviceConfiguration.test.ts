@@ -1,5 +1,9 @@
-import { DeviceConfiguration, parentFolder, splitFullPath } from '.';
-import { ConfigurationChange } from './DeviceConfiguration';
+import {
+  ConfigurationChange,
+  DeviceConfiguration,
+  parentFolder,
+  splitFullPath,
+} from '.';
 import { parseDestination } from './destination';
 
 function configuration(hostname = 'bigip1.example.com') {

@@ -1,3 +1,4 @@
+export * from './changes';
 export * from './DeviceConfiguration';
 export type { ResolvedClientSsl } from './clientSslInheritance';
 export type { FactoryFiles } from './factoryDefaults';

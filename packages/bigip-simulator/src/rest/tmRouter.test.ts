@@ -349,8 +349,10 @@ describe('errors', () => {
   });
 
   it('say so of what a version has not got yet', async () => {
-    await get('/mgmt/tm/sys/ready', '13.1.0.8', 404);
-    await get('/mgmt/tm/sys/ready', '14.1.0');
+    const old = await get('/mgmt/tm/sys/ready', '13.1.0.8', 404);
+    expect(old.kind).toBe(':resterrorresponse');
+    const ready = await get('/mgmt/tm/sys/ready', '14.1.0');
+    expect(ready.kind).toBe('tm:sys:ready:readystats');
   });
 
   it('refuse methods and bodies that make no sense', async () => {

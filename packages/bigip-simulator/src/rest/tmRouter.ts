@@ -1,8 +1,10 @@
 import { RequestHandler } from 'express';
-import type { DeviceConfiguration } from '../configuration';
+import type { DeviceConfiguration, User } from '../configuration';
+import { callerOf } from './auth/authenticate';
 import { FrameworkError, McpdError } from './errors';
 import { AnswerQuery, parseAnswerQuery } from './model/AnswerQuery';
 import * as answers from './model/answers';
+import * as statsAnswers from './model/statsAnswers';
 import { Links, nameFromUrl, qualified } from './model/Links';
 import {
   AnswerContext,
@@ -35,7 +37,7 @@ export function tmRouter(options: {
 }): RequestHandler {
   const { configuration, version, registry } = options;
 
-  function contextFor(query: AnswerQuery): AnswerContext {
+  function contextFor(query: AnswerQuery, caller: User): AnswerContext {
     const pinned = query.version ? version.pinned(query.version) : version;
     if (!pinned)
       throw new McpdError(
@@ -43,6 +45,7 @@ export function tmRouter(options: {
         `The version "${query.version}" is not supported. See /mgmt/tm/cli/version.`,
       );
     return {
+      caller,
       configuration,
       version: pinned,
       links: new Links(pinned.version),
@@ -56,7 +59,7 @@ export function tmRouter(options: {
       path,
     } = splitUrl(request.originalUrl, '/mgmt/tm');
     const query = parseAnswerQuery(text);
-    const context = contextFor(query);
+    const context = contextFor(query, callerOf(response));
     const found = registry.resolve(segments, context);
     const publicPath = path.replace(/^\/mgmt/, '');
     if (!found) throw FrameworkError.notRegistered(publicPath);
@@ -89,7 +92,7 @@ function read(
         : undefined;
     case 'stats':
       return rest.length === 0
-        ? answers.statsAnswer(resource, query, context)
+        ? statsAnswers.statsAnswer(resource, query, context)
         : undefined;
     default:
       return readCollection(resource, rest, query, context);
@@ -107,7 +110,7 @@ function readCollection(
   if (nameSegment === undefined)
     return answers.collectionAnswer(collection, query, context);
   if (nameSegment === 'stats' && subSegment === undefined)
-    return answers.collectionStatsAnswer(collection, query, context);
+    return statsAnswers.collectionStatsAnswer(collection, query, context);
 
   const fullPath = nameFromUrl(nameSegment);
   const key = collection.partitioned ? qualified(fullPath) : fullPath;
@@ -116,7 +119,7 @@ function readCollection(
   if (subSegment === undefined)
     return answers.objectAnswer(collection, object, fullPath, query, context);
   if (subSegment === 'stats' && memberSegment === undefined)
-    return answers.objectStatsAnswer(collection, object, query, context);
+    return statsAnswers.objectStatsAnswer(collection, object, query, context);
 
   const sub = collection.subCollections?.find(
     ({ name, exists }) => name === subSegment && (exists?.(context) ?? true),

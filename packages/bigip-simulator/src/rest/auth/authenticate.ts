@@ -130,9 +130,10 @@ export function authorize(version: VersionProfile): RequestHandler {
     const ownToken = path.startsWith('/mgmt/shared/authz/tokens');
     const allowed =
       user.role === 'admin' ||
-      (!version.administratorsOnly &&
-        (ownToken ||
-          (reads && !ADMINISTRATOR_READS.some(p => path.startsWith(p)))));
+      ownToken ||
+      (reads &&
+        !version.administratorsOnly &&
+        !ADMINISTRATOR_READS.some(start => path.startsWith(start)));
     if (!allowed) throw notAuthorized(user, request);
     next();
   };

@@ -68,7 +68,7 @@ describe('login', () => {
 
   it('accepts the provider local, Basic beside it, and odd content types', async () => {
     const { app } = await device();
-    await request(app)
+    const { body } = await request(app)
       .post(LOGIN)
       .auth('admin', 'admin secret')
       .set('Content-Type', 'text/plain')
@@ -80,6 +80,7 @@ describe('login', () => {
         }),
       )
       .expect(200);
+    expect(body.loginProviderName).toBe('local');
   });
 
   it.each([
@@ -121,7 +122,10 @@ describe('login', () => {
       .auth('admin', 'admin secret')
       .send({ username: 'admin', password: 'admin secret' })
       .expect(404);
-    await request(app).get(ANY).auth('admin', 'admin secret').expect(200);
+    const { status } = await request(app)
+      .get(ANY)
+      .auth('admin', 'admin secret');
+    expect(status).toBe(200);
   });
 
   it('allows 100 active tokens per user, and any number to admin', async () => {
@@ -246,10 +250,28 @@ describe('Basic authentication', () => {
 describe('roles', () => {
   it.each(['auditor', 'guest'])('let %s read from 13.1 on', async name => {
     const { app } = await device('13.1.0.8');
-    await request(app)
+    const { status } = await request(app)
       .get('/mgmt/tm/ltm/virtual')
-      .auth(name, `${name} secret`)
-      .expect(200);
+      .auth(name, `${name} secret`);
+    expect(status).toBe(200);
+  });
+
+  it('let only administrators see other users', async () => {
+    const { app } = await device();
+    const users = async (name: string) => {
+      const { body } = await request(app)
+        .get('/mgmt/tm/auth/user')
+        .auth(name, `${name} secret`);
+      expect(JSON.stringify(body)).not.toContain('secret');
+      return body.items.map((user: { name: string }) => user.name);
+    };
+    expect(await users('auditor')).toEqual(['auditor']);
+    expect(await users('admin')).toEqual([
+      'admin',
+      'auditor',
+      'guest',
+      'operator',
+    ]);
   });
 
   it('let administrators only call up to 13.0', async () => {

@@ -1,4 +1,4 @@
-import type { DeviceConfiguration } from '../../configuration';
+import type { DeviceConfiguration, User } from '../../configuration';
 import type { VersionProfile } from '../version/VersionProfile';
 import type { Links } from './Links';
 
@@ -6,6 +6,8 @@ export type Attributes = Record<string, unknown>;
 
 /** What serialisers need to know about the answer they write. */
 export interface AnswerContext {
+  /** Who asks: some see less. */
+  caller: User;
   configuration: DeviceConfiguration;
   /** The device's version, or the one that `ver=` asks for. */
   version: VersionProfile;

@@ -1,18 +1,13 @@
 import { AnswerQuery, inPartition, selected } from './AnswerQuery';
-import {
-  collectionKind,
-  collectionStatsKind,
-  itemKind,
-  statsKind,
-} from './kinds';
+import { collectionKind, itemKind } from './kinds';
 import { identityOf, urlName } from './Links';
+import { pageOf, pagingFields } from './paging';
 import {
   AnswerContext,
   Attributes,
   Collection,
   ItemShape,
   Singleton,
-  Stats,
   SubCollection,
 } from './Resource';
 
@@ -78,33 +73,6 @@ function subItems<P>(
   );
 }
 
-/** Fields that a page has and a whole list has not. */
-function paging(
-  page: { path: string; query: AnswerQuery; total: number; count: number },
-  context: AnswerContext,
-): Attributes {
-  const { path, query, total, count } = page;
-  if (query.top === undefined) return {};
-  const next = query.skip + query.top;
-  const others = query.kept
-    .split('&')
-    .filter(part => part && !/^(\$|%24)(top|skip)=/i.test(part));
-  return {
-    currentItemCount: count,
-    itemsPerPage: query.top,
-    pageIndex: Math.floor(query.skip / query.top) + 1,
-    startIndex: query.skip + 1,
-    totalItems: total,
-    totalPages: Math.ceil(total / query.top),
-    ...(next < total && {
-      nextLink: context.links.self(
-        path,
-        [...others, `%24top=${query.top}`, `%24skip=${next}`].join('&'),
-      ),
-    }),
-  };
-}
-
 function listAnswer(
   list: {
     kind: string;
@@ -119,7 +87,7 @@ function listAnswer(
   return {
     kind,
     selfLink: context.links.self(path, query.kept),
-    ...paging({ path, query, total, count: items.length }, context),
+    ...pagingFields({ path, query, total, count: items.length }, context),
     // A page past the end is an empty list in all versions.
     ...((items.length > 0 ||
       query.top !== undefined ||
@@ -127,14 +95,6 @@ function listAnswer(
       items: items.map(item => selected(item, query.select)),
     }),
   };
-}
-
-function page<T>(objects: readonly T[], query: AnswerQuery): readonly T[] {
-  if (query.top === undefined && query.skip === 0) return objects;
-  return objects.slice(
-    query.skip,
-    query.top === undefined ? undefined : query.skip + query.top,
-  );
 }
 
 export function collectionAnswer(
@@ -151,7 +111,7 @@ export function collectionAnswer(
           .filter(object =>
             inPartition(collection.fullPath(object, context), partition),
           );
-  const items = page(all, query).map(object =>
+  const items = pageOf(all, query).map(object =>
     itemAnswer(
       object,
       {
@@ -226,7 +186,7 @@ export function subCollectionAnswer(
       path: `${itemPath}/${sub.name}`,
       query,
       total: all.length,
-      items: [...page(all, query)],
+      items: [...pageOf(all, query)],
     },
     context,
   );
@@ -258,69 +218,6 @@ export function subObjectAnswer(
   );
 }
 
-/** Statistics of one object. */
-export function objectStatsAnswer(
-  collection: Collection,
-  object: unknown,
-  query: AnswerQuery,
-  context: AnswerContext,
-): Attributes | undefined {
-  if (!collection.stats) return undefined;
-  const kind = statsKind(collection.path);
-  const name = urlName(collection.fullPath(object, context));
-  const path = `${collection.path}/${name}`;
-  return {
-    kind,
-    generation: collection.generation(object, context),
-    selfLink: context.links.self(`${path}/stats`, query.kept),
-    entries: Object.fromEntries(
-      collection.stats(object, context).map(({ key, entries }) => [
-        context.links.entry(`${path}/${key}/stats`),
-        {
-          nestedStats: {
-            kind,
-            selfLink: context.links.to(`${path}/${key}/stats`),
-            entries,
-          },
-        },
-      ]),
-    ),
-  };
-}
-
-/** Statistics of all objects of a collection. */
-export function collectionStatsAnswer(
-  collection: Collection,
-  query: AnswerQuery,
-  context: AnswerContext,
-): Attributes | undefined {
-  const { stats } = collection;
-  if (!stats) return undefined;
-  const all = collection.list(context);
-  const shown = page(all, query);
-  return {
-    kind: collectionStatsKind(collection.path),
-    selfLink: context.links.self(`${collection.path}/stats`, query.kept),
-    ...paging(
-      {
-        path: `${collection.path}/stats`,
-        query,
-        total: all.length,
-        count: shown.length,
-      },
-      context,
-    ),
-    entries: Object.fromEntries(
-      shown.flatMap(object =>
-        stats(object, context).map(({ key, entries }) => [
-          context.links.entry(`${collection.path}/${key}/stats`),
-          { nestedStats: { entries } },
-        ]),
-      ),
-    ),
-  };
-}
-
 export function singletonAnswer(
   singleton: Singleton,
   query: AnswerQuery,
@@ -334,18 +231,6 @@ export function singletonAnswer(
     },
     query.select,
   );
-}
-
-export function statsAnswer(
-  stats: Stats,
-  query: AnswerQuery,
-  context: AnswerContext,
-): Attributes {
-  return {
-    kind: statsKind(stats.path),
-    selfLink: context.links.self(stats.path, query.kept),
-    ...stats.body(context),
-  };
 }
 
 /** What lies below a path that is no resource itself: `ltm`, `sys/crypto`. */

@@ -92,12 +92,20 @@ const folderResource = collection<Folder>({
   attributes: folderAttributes,
 });
 
+/** Administrators see everybody, others only themselves. */
+function visibleUsers({ caller, configuration }: AnswerContext): User[] {
+  return configuration.users
+    .list()
+    .filter(({ name }) => caller.role === 'admin' || name === caller.name);
+}
+
 const userResource = collection<User>({
   path: 'auth/user',
   label: 'user',
   partitioned: false,
-  list: ({ configuration }) => configuration.users.list(),
-  find: ({ configuration }, name) => configuration.users.get(name),
+  list: visibleUsers,
+  find: (context, name) =>
+    visibleUsers(context).find(user => user.name === name),
   fullPath: ({ name }) => name,
   generation: () => 1,
   attributes: ({ name, password, role }, { links, version }) => ({

@@ -4,7 +4,9 @@ import type {
   DeviceConfiguration,
 } from '../../configuration';
 import { certificateMetadata } from '../../configuration/certificateMetadata';
+import { urlName } from '../model/Links';
 import { AnswerContext, Attributes, collection } from '../model/Resource';
+import { sslProfileStats } from '../stats/sslProfile';
 import { sealedSecret } from './files';
 import {
   asVersionWrites,
@@ -27,6 +29,9 @@ export const clientSslResource = collection<ClientSslProfile>({
   fullPath: profile => profile.fullPath,
   generation: profile => profile.generation,
   attributes: clientSslAttributes,
+  stats: ({ fullPath }) => [
+    { key: urlName(fullPath), entries: sslProfileStats(fullPath) },
+  ],
 });
 
 /** The entry whose values `cert`, `key` and `chain` of the profile repeat. */

@@ -1,4 +1,5 @@
 import { failover, failoverStatus, syncStatus } from '../stats/cluster';
+import { loadStats } from '../stats/load';
 import { systemStats } from '../stats/system';
 import { ResourceRegistry } from '../model/ResourceRegistry';
 import { accessResources } from './access';
@@ -26,6 +27,7 @@ export function createRegistry(): ResourceRegistry {
       ...accessResources,
       ...systemResources,
       ...systemStats,
+      ...loadStats,
       syncStatus,
       failoverStatus,
       failover,

@@ -2,7 +2,9 @@ import type {
   DeviceConfiguration,
   ServerSslProfile,
 } from '../../configuration';
+import { urlName } from '../model/Links';
 import { AnswerContext, Attributes, collection } from '../model/Resource';
+import { sslProfileStats } from '../stats/sslProfile';
 import {
   asVersionWrites,
   ciphers,
@@ -24,6 +26,9 @@ export const serverSslResource = collection<ServerSslProfile>({
   fullPath: profile => profile.fullPath,
   generation: profile => profile.generation,
   attributes: serverSslAttributes,
+  stats: ({ fullPath }) => [
+    { key: urlName(fullPath), entries: sslProfileStats(fullPath) },
+  ],
 });
 
 /** Fills unset attributes from the ancestors, nearest first. */

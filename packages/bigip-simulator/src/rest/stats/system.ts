@@ -184,42 +184,6 @@ const license = single(
   },
 );
 
-const GIB = 1024 ** 3;
-
-const memory = stats('sys/memory', ({ links }) => ({
-  entries: {
-    [links.entry('sys/memory/memory-host')]: nested({
-      [links.entry('sys/memory/memory-host/0')]: nested({
-        hostId: text('0'),
-        memoryFree: value(4 * GIB),
-        memoryTotal: value(16 * GIB),
-        memoryUsed: value(12 * GIB),
-        otherMemoryFree: value(2 * GIB),
-        otherMemoryTotal: value(8 * GIB),
-        otherMemoryUsed: value(6 * GIB),
-        swapFree: value(GIB),
-        swapTotal: value(GIB),
-        swapUsed: value(0),
-        tmmMemoryFree: value(7 * GIB),
-        tmmMemoryTotal: value(8 * GIB),
-        tmmMemoryUsed: value(GIB),
-      }),
-    }),
-  },
-}));
-
-const hostInfo = stats('sys/host-info', ({ links }) => ({
-  entries: linked(links, {
-    'sys/host-info/0': {
-      activeCpuCount: value(4),
-      cpuCount: value(4),
-      hostId: text('0'),
-      memoryTotal: value(16 * GIB),
-      memoryUsed: value(12 * GIB),
-    },
-  }),
-}));
-
 const mcpState = single('sys/mcp-state', () => ({
   lastLoad: text('full-config-load-succeed'),
   phase: text('running'),
@@ -232,7 +196,5 @@ export const systemStats: Stats[] = [
   cliVersion,
   hardware,
   license,
-  memory,
-  hostInfo,
   mcpState,
 ];

@@ -10,6 +10,10 @@ import type { VersionProfile } from '../version/VersionProfile';
 import { packageRoutes } from './packages';
 import { utilityRoutes } from './utilities';
 
+/** Workers that say when they are up. */
+const AVAILABLE =
+  /^\/mgmt\/(tm\/(auth|cm|ltm|net|sys)|shared\/(authn\/login|authz\/tokens|echo-query|identified-devices\/config\/device-info))\/available$/;
+
 /**
  * What the REST framework itself answers: `/mgmt/shared`, the file objects of
  * `adc` and `available`. Its links carry no version.
@@ -101,8 +105,7 @@ export function workerRoutes(options: {
     });
   }
 
-  // Every worker says so when it is up.
-  router.get(/^\/mgmt\/(tm|shared)\/.+\/available$/, (_request, response) => {
+  router.get(AVAILABLE, (_request, response) => {
     response.json({});
   });
 
