@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import {
+  BigIntColumn,
   chunk,
   deleteRows,
   diffRows,
@@ -18,8 +19,12 @@ import { LISTING } from '../rows';
 import { collectRollupInputs } from './collect';
 import { CertificateRollup, computeRollup } from './computeRollup';
 
-/** Certificates per round: bounds memory and the length of lists in statements. */
+/**
+ * Certificates and installations per round: bounds memory and the length of
+ * lists in statements. One wildcard can be installed thousands of times.
+ */
 const BATCH_SIZE = 300;
+const BATCH_INSTALLATIONS = 5_000;
 
 /** Tables that follow from the inventory, by certificate. */
 const DERIVED_TABLES: readonly TableShape[] = [
@@ -61,7 +66,7 @@ export async function updateRollups(
 ): Promise<FeedChange[]> {
   const feed: FeedChange[] = [];
   const devices = new Set(options.devices);
-  for (const ids of chunk([...options.certificateIds].sort(), BATCH_SIZE)) {
+  for await (const ids of batches(transaction, options.certificateIds)) {
     const inputs = await collectRollupInputs(transaction, ids);
     const rollups: CertificateRollup[] = [];
     const dropped: string[] = [];
@@ -100,6 +105,39 @@ export async function updateRollups(
   }
   await countCertificates(transaction, devices);
   return feed;
+}
+
+async function* batches(
+  transaction: Knex.Transaction,
+  certificateIds: Iterable<string>,
+): AsyncGenerator<string[]> {
+  for (const ids of chunk([...certificateIds].sort(), BATCH_SIZE)) {
+    const rows = await transaction('installations')
+      .whereIn('certificate_id', ids)
+      .groupBy('certificate_id')
+      .select<{ certificate_id: string; count: BigIntColumn }[]>(
+        'certificate_id',
+        transaction.raw('count(*) as count'),
+      );
+    const counts = new Map(
+      rows.map(row => [row.certificate_id, Number(row.count)]),
+    );
+    let batch: string[] = [];
+    let installations = 0;
+    for (const id of ids) {
+      const count = counts.get(id) ?? 0;
+      if (batch.length > 0 && installations + count > BATCH_INSTALLATIONS) {
+        yield batch;
+        batch = [];
+        installations = 0;
+      }
+      batch.push(id);
+      installations += count;
+    }
+    if (batch.length > 0) {
+      yield batch;
+    }
+  }
 }
 
 /**

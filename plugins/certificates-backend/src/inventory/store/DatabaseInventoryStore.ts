@@ -4,6 +4,7 @@ import { lockInventory, transact } from '../../database';
 import { ApplyContext, ApplyResult, InventoryStore } from '../types';
 import { closeRetiredDevices } from './closeRetiredDevices';
 import { deviceFactColumns, planSnapshot, SnapshotPlan } from './planSnapshot';
+import { SnapshotCertificates } from './SnapshotCertificates';
 import { writeSnapshot } from './writeSnapshot';
 
 /**
@@ -29,12 +30,15 @@ export class DatabaseInventoryStore implements InventoryStore {
     snapshot: DeviceSnapshot,
     context: ApplyContext,
   ): Promise<ApplyResult> {
+    const certificates = await SnapshotCertificates.read(this.#knex, snapshot);
+    const compare = (transaction: Knex.Transaction) =>
+      planSnapshot(transaction, snapshot, certificates, context);
     return transact(this.#knex, async transaction => {
-      let plan = await planSnapshot(transaction, snapshot, context);
+      let plan = await compare(transaction);
       let certificateIds: string[] = [];
       if (!plan.empty) {
         await lockInventory(transaction);
-        plan = await planSnapshot(transaction, snapshot, context);
+        plan = await compare(transaction);
         certificateIds = await writeSnapshot(transaction, plan, context);
       }
       await transaction('devices')

@@ -18,6 +18,7 @@ import { DeviceState, readDeviceState } from './deviceState';
 import { InstallationPlan, planInstallations } from './planInstallations';
 import { planVersions, VersionPlan } from './planVersions';
 import { SERVED_TABLE, servedRows } from './servedRows';
+import { SnapshotCertificates } from './SnapshotCertificates';
 import {
   CONFIGURATION_TABLES,
   configurationRows,
@@ -49,10 +50,17 @@ export interface SnapshotPlan {
 export async function planSnapshot(
   knex: Knex,
   snapshot: DeviceSnapshot,
+  certificates: SnapshotCertificates,
   context: ApplyContext,
 ): Promise<SnapshotPlan> {
   const state = await readDeviceState(knex, snapshot.device);
-  const versions = await planVersions(knex, snapshot, state, context.now);
+  const versions = await planVersions(
+    knex,
+    snapshot,
+    certificates,
+    state,
+    context.now,
+  );
   const installations = planInstallations(snapshot, state, versions, context);
 
   const wanted = configurationRows(snapshot);
@@ -67,7 +75,12 @@ export async function planSnapshot(
       ),
     );
   }
-  const after = servedRows(snapshot, state.served, versions.versionIds);
+  const after = servedRows(
+    snapshot,
+    certificates,
+    state.served,
+    versions.versionIds,
+  );
   const servedDiff = diffOfDevice(
     snapshot.device,
     diffRows(SERVED_TABLE, state.served, after),

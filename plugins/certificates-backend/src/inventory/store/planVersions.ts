@@ -1,6 +1,5 @@
 import { Knex } from 'knex';
 import {
-  CertificateFacts,
   DeviceSnapshot,
   SnapshotCertificate,
 } from '@cmt/backstage-plugin-certificates-node';
@@ -8,8 +7,9 @@ import { readInParts, Row } from '../../database';
 import { isMetadataId } from '../identity';
 import { VersionRow } from '../rows';
 import { DeviceState } from './deviceState';
-import { readEncoded } from './readEncoded';
+import { readNewCertificates, readStoredFacts } from './readEncoded';
 import { resolveVersions } from './resolveVersions';
+import { SnapshotCertificates } from './SnapshotCertificates';
 import { versionRowFromFacts, versionRowFromMetadata } from './versionRows';
 
 /** Versions of a snapshot and what has to be written for them. @internal */
@@ -31,38 +31,48 @@ export interface VersionPlan {
 export async function planVersions(
   knex: Knex,
   snapshot: DeviceSnapshot,
+  certificates: SnapshotCertificates,
   state: DeviceState,
   now: number,
 ): Promise<VersionPlan> {
-  const leaves = snapshot.certificates.some(c => !c.fingerprint)
-    ? new Set(snapshot.served.flatMap(({ chain }) => chain.slice(0, 1)))
-    : new Set<string>();
-  const encoded = await readEncoded(knex, snapshot.encodedCertificates, leaves);
+  const encoded = await readNewCertificates(knex, snapshot, certificates);
+  const facts = new Map(encoded.facts);
+  const read = async (fingerprints: string[]) => {
+    const missing = fingerprints.filter(
+      id => !isMetadataId(id) && !facts.has(id),
+    );
+    for (const [id, known] of await readStoredFacts(
+      knex,
+      missing,
+      certificates,
+    )) {
+      facts.set(id, known);
+    }
+    return facts;
+  };
   const { versionIds, aliases } = await resolveVersions(
     knex,
     snapshot,
     state.installations,
-    encoded.facts,
+    read,
   );
 
   // Certificates that were served earlier and are installed now, or were served
   // by another device, are known too.
   const stored = await readVersions(knex, versionIds.values());
-  const facts = await factsOf(
-    knex,
+  await read(
     [...new Set(versionIds.values())].filter(
       id => stored.get(id)?.facts_source !== 'der',
     ),
-    encoded.facts,
   );
   // New encoded certificates may also complete versions of other devices.
   for (const [id, row] of await readVersions(knex, encoded.facts.keys())) {
     stored.set(id, row);
   }
 
-  const certificates = new Map<string, SnapshotCertificate>();
+  const files = new Map<string, SnapshotCertificate>();
   for (const certificate of snapshot.certificates) {
-    certificates.set(versionIds.get(certificate.fullPath) ?? '', certificate);
+    files.set(versionIds.get(certificate.fullPath) ?? '', certificate);
   }
 
   const plan: VersionPlan = {
@@ -81,7 +91,7 @@ export async function planVersions(
     }
     const firstSeenAt = Number(before?.first_seen_at ?? now);
     const known = facts.get(id);
-    const certificate = certificates.get(id);
+    const certificate = files.get(id);
     const row = known
       ? versionRowFromFacts(known, firstSeenAt)
       : !before && certificate
@@ -108,14 +118,4 @@ async function readVersions(
     knex<VersionRow>('versions').whereIn('id', part).select('*'),
   );
   return new Map(rows.map(row => [row.id, row]));
-}
-
-async function factsOf(
-  knex: Knex,
-  versionIds: string[],
-  known: ReadonlyMap<string, CertificateFacts>,
-): Promise<Map<string, CertificateFacts>> {
-  const missing = versionIds.filter(id => !isMetadataId(id) && !known.has(id));
-  const read = await readEncoded(knex, new Map(), new Set(missing));
-  return new Map([...known, ...read.facts]);
 }

@@ -1,10 +1,13 @@
 import { Knex } from 'knex';
 import {
   CertificateFacts,
-  CertificateParseError,
-  parseCertificate,
+  DeviceSnapshot,
 } from '@cmt/backstage-plugin-certificates-node';
 import { readInParts, Row, toFlag } from '../../database';
+import {
+  SnapshotCertificates,
+  storedFingerprints,
+} from './SnapshotCertificates';
 
 /** Encoded certificates that matter to a snapshot. @internal */
 export interface EncodedCertificates {
@@ -15,33 +18,24 @@ export interface EncodedCertificates {
 }
 
 /**
- * Parses what was not parsed before: the certificates of a snapshot that are not
- * stored yet, and stored ones whose facts are asked for. Bytes that are no
+ * The certificates of a snapshot that are not stored yet. Bytes that are no
  * certificate are left out; the observation that they were served remains.
  *
- * @param wanted - fingerprints whose facts are needed wherever they are stored
  * @internal
  */
-export async function readEncoded(
+export async function readNewCertificates(
   knex: Knex,
-  snapshotCertificates: ReadonlyMap<string, Uint8Array>,
-  wanted: ReadonlySet<string>,
+  snapshot: DeviceSnapshot,
+  certificates: SnapshotCertificates,
 ): Promise<EncodedCertificates> {
-  const stored = new Set(
-    await readInParts(snapshotCertificates.keys(), part =>
-      knex('encoded_certificates')
-        .whereIn('fingerprint', part)
-        .pluck('fingerprint'),
-    ),
-  );
+  const stored = await storedFingerprints(knex, snapshot);
   const facts = new Map<string, CertificateFacts>();
   const inserts: Row[] = [];
-  for (const [fingerprint, der] of snapshotCertificates) {
-    if (stored.has(fingerprint)) {
-      continue;
-    }
-    const parsed = tryParse(der);
-    if (parsed?.fingerprint === fingerprint) {
+  for (const [fingerprint, der] of snapshot.encodedCertificates) {
+    const parsed = stored.has(fingerprint)
+      ? undefined
+      : certificates.parse(fingerprint, der);
+    if (parsed) {
       facts.set(fingerprint, parsed);
       inserts.push({
         fingerprint,
@@ -53,29 +47,28 @@ export async function readEncoded(
       });
     }
   }
+  return { facts, inserts };
+}
 
-  const missing = [...wanted].filter(fingerprint => !facts.has(fingerprint));
-  const rows = await readInParts(missing, part =>
+/**
+ * Facts of certificates that are stored, by fingerprint.
+ *
+ * @internal
+ */
+export async function readStoredFacts(
+  knex: Knex,
+  fingerprints: Iterable<string>,
+  certificates: SnapshotCertificates,
+): Promise<Map<string, CertificateFacts>> {
+  const rows = await readInParts(fingerprints, part =>
     knex('encoded_certificates')
       .whereIn('fingerprint', part)
       .select<{ fingerprint: string; der: Uint8Array }[]>('fingerprint', 'der'),
   );
-  for (const row of rows) {
-    const parsed = tryParse(row.der);
-    if (parsed) {
-      facts.set(row.fingerprint, parsed);
-    }
-  }
-  return { facts, inserts };
-}
-
-function tryParse(der: Uint8Array): CertificateFacts | undefined {
-  try {
-    return parseCertificate(der);
-  } catch (error) {
-    if (error instanceof CertificateParseError) {
-      return undefined;
-    }
-    throw error;
-  }
+  return new Map(
+    rows.flatMap(({ fingerprint, der }) => {
+      const facts = certificates.parse(fingerprint, der);
+      return facts ? [[fingerprint, facts] as const] : [];
+    }),
+  );
 }

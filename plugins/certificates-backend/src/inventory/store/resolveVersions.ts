@@ -29,14 +29,16 @@ export interface ResolvedVersions {
  *
  * else the digest of its metadata.
  *
- * @param leaves - facts of the leaves that the snapshot's handshakes showed
+ * @param readFacts - reads the facts of certificates that handshakes showed
  * @internal
  */
 export async function resolveVersions(
   knex: Knex,
   snapshot: DeviceSnapshot,
   stored: ReadonlyMap<string, InstallationRow>,
-  leaves: ReadonlyMap<string, CertificateFacts>,
+  readFacts: (
+    fingerprints: string[],
+  ) => Promise<ReadonlyMap<string, CertificateFacts>>,
 ): Promise<ResolvedVersions> {
   const versionIds = new Map<string, string>();
   const aliases = new Map<string, string>();
@@ -51,18 +53,40 @@ export async function resolveVersions(
 
   const byChecksum = await fingerprintsByChecksum(knex, snapshot, open);
   const byMetadata = await knownAliases(knex, open.map(metadataId));
-  const byPath = open.length > 0 ? leavesByPath(snapshot, leaves) : new Map();
-  for (const certificate of open) {
+  const unresolved: SnapshotCertificate[] = [];
+  const resolve = (certificate: SnapshotCertificate, fingerprint: string) => {
     const metadata = metadataId(certificate);
+    versionIds.set(certificate.fullPath, fingerprint);
+    if (!byMetadata.has(metadata)) {
+      aliases.set(metadata, fingerprint);
+    }
+  };
+  for (const certificate of open) {
     const before = stored.get(certificate.fullPath);
     const fingerprint =
       (certificate.checksum && byChecksum.get(certificate.checksum)) ||
       (before && isSameFile(before, certificate) && known(before.version_id)) ||
-      byMetadata.get(metadata) ||
-      matchingLeaf(certificate, byPath.get(certificate.fullPath) ?? []);
-    versionIds.set(certificate.fullPath, fingerprint || metadata);
-    if (fingerprint && !byMetadata.has(metadata)) {
-      aliases.set(metadata, fingerprint);
+      byMetadata.get(metadataId(certificate));
+    if (fingerprint) {
+      resolve(certificate, fingerprint);
+    } else {
+      unresolved.push(certificate);
+    }
+  }
+
+  const shown = leavesByPath(snapshot, unresolved);
+  const facts = await readFacts([...shown.values()].flat());
+  for (const certificate of unresolved) {
+    const leaf = matchingLeaf(
+      certificate,
+      (shown.get(certificate.fullPath) ?? []).flatMap(
+        fingerprint => facts.get(fingerprint) ?? [],
+      ),
+    );
+    if (leaf) {
+      resolve(certificate, leaf);
+    } else {
+      versionIds.set(certificate.fullPath, metadataId(certificate));
     }
   }
 
@@ -139,8 +163,14 @@ async function knownAliases(
 /** Leaves that were served by virtual servers which a file object is bound to. */
 function leavesByPath(
   snapshot: DeviceSnapshot,
-  leaves: ReadonlyMap<string, CertificateFacts>,
-): Map<string, CertificateFacts[]> {
+  certificates: SnapshotCertificate[],
+): Map<string, string[]> {
+  const leaves = new Map<string, string[]>(
+    certificates.map(certificate => [certificate.fullPath, []]),
+  );
+  if (leaves.size === 0) {
+    return leaves;
+  }
   const pathsOfProfile = new Map(
     snapshot.profiles.map(profile => [
       profile.fullPath,
@@ -153,14 +183,12 @@ function leavesByPath(
       server.clientProfiles.flatMap(path => pathsOfProfile.get(path) ?? []),
     ]),
   );
-  const result = new Map<string, CertificateFacts[]>();
   for (const { virtualServer, chain } of snapshot.served) {
-    const leaf = leaves.get(chain[0]);
-    for (const path of leaf ? pathsOfServer.get(virtualServer) ?? [] : []) {
-      result.set(path, [...(result.get(path) ?? []), leaf!]);
+    for (const path of pathsOfServer.get(virtualServer) ?? []) {
+      leaves.get(path)?.push(...chain.slice(0, 1));
     }
   }
-  return result;
+  return leaves;
 }
 
 function matchingLeaf(

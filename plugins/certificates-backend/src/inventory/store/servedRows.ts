@@ -8,7 +8,7 @@ import {
 } from '@cmt/backstage-plugin-certificates-node';
 import { TableShape, toFlag } from '../../database';
 import { ServedRow } from '../rows';
-import { ChainAssessor } from './assessChain';
+import { SnapshotCertificates } from './SnapshotCertificates';
 
 /** @internal */
 export const SERVED_TABLE: TableShape = {
@@ -27,10 +27,10 @@ export const SERVED_TABLE: TableShape = {
  */
 export function servedRows(
   snapshot: DeviceSnapshot,
+  certificates: SnapshotCertificates,
   stored: readonly ServedRow[],
   versionIds: ReadonlyMap<string, string>,
 ): ServedRow[] {
-  const assessor = new ChainAssessor(snapshot);
   const judged = new Map(
     stored
       .filter(row => row.chain_status === 'complete')
@@ -59,7 +59,7 @@ export function servedRows(
     const known = judged.get(chain);
     const assessment = known
       ? { status: known.chain_status, publicRoot: known.public_root === 1 }
-      : assessor.assess(served ? observation.chain : []);
+      : certificates.assessChain(served ? observation.chain : []);
     return {
       device: snapshot.device,
       virtual_server: observation.virtualServer,
