@@ -23,16 +23,48 @@ export function createTestDatabases() {
     );
   }
 
+  const migrated = new Map<TestDatabaseId, Knex>();
   return {
     /** For `describe.each`. */
     eachSupportedId: () => databases.eachSupportedId(),
     /** An empty database. */
     init: (id: TestDatabaseId): Promise<Knex> => databases.init(id),
-    /** A database with all tables. */
+    /**
+     * The file's database of this kind with all tables, empty. Creating a
+     * database takes longer than most tests: one is used over and over.
+     */
     async migrated(id: TestDatabaseId): Promise<Knex> {
-      const knex = await databases.init(id);
-      await knex.migrate.latest({ directory: migrationsDirectory() });
+      let knex = migrated.get(id);
+      if (knex) {
+        await empty(knex);
+      } else {
+        knex = await databases.init(id);
+        await knex.migrate.latest({ directory: migrationsDirectory() });
+        migrated.set(id, knex);
+      }
       return knex;
     },
   };
+}
+
+/** Tables that are not the plugin's data. */
+const KEPT = /^(knex_|sqlite_|inventory_writer$)/;
+
+async function empty(knex: Knex): Promise<void> {
+  if (knex.client.config.client === 'pg') {
+    const tables = await knex('pg_tables')
+      .where('schemaname', 'public')
+      .pluck<string[]>('tablename');
+    await knex.raw(
+      `truncate ${tables.filter(table => !KEPT.test(table)).join(', ')}`,
+    );
+  } else {
+    const tables = await knex('sqlite_master')
+      .where('type', 'table')
+      .pluck<string[]>('name');
+    for (const table of tables.filter(name => !KEPT.test(name))) {
+      await knex(table).delete();
+    }
+  }
+  await knex('inventory_writer').update({ feed_sequence: 0, revision: 0 });
 }
