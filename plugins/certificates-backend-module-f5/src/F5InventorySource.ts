@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { Config } from '@backstage/config';
 import { ScanProgress } from '@cmt/backstage-plugin-certificates-common';
 import {
   DeviceDescriptor,
@@ -13,15 +15,18 @@ import { Gate } from './client/gate';
 import { stopped, timeoutProblem } from './client/networkError';
 import { IControlSession } from './client/session';
 import { MAX_CONNECTIONS, Transport } from './client/transport';
+import { readF5Config } from './config/readF5Config';
 import { F5Config, F5Device } from './config/types';
 import { observe } from './handshake/observe';
 import { planHandshakes } from './handshake/plan';
-import { F5Metrics, noMetrics } from './metrics';
+import { F5Metrics, createF5Metrics, noMetrics } from './metrics';
 import { DeviceReading, readDevice } from './scan/readDevice';
 
+/** @internal */
 export interface F5InventorySourceOptions {
   config: F5Config;
   logger: LoggerService;
+  /** Counts nothing where absent. */
   metrics?: F5Metrics;
   /** Pauses before calls are repeated, in milliseconds. */
   retryDelaysMs?: readonly number[];
@@ -33,6 +38,8 @@ export interface F5InventorySourceOptions {
  *
  * Guarantees: see {@link InventorySource}. Scans of one device share its gate, so
  * that it never has more than two calls to answer, however many scans run.
+ *
+ * @public
  */
 export class F5InventorySource implements InventorySource {
   readonly id = 'f5';
@@ -43,6 +50,23 @@ export class F5InventorySource implements InventorySource {
   readonly #devices: ReadonlyMap<string, F5Device>;
   readonly #gates = new Map<string, Gate>();
 
+  /**
+   * Reads the devices from `certificates.f5`.
+   *
+   * @throws InputError that lists every problem of the configuration
+   */
+  static fromConfig(
+    config: Config,
+    options: { logger: LoggerService; metrics?: MetricsService },
+  ): F5InventorySource {
+    return new F5InventorySource({
+      config: readF5Config(config),
+      logger: options.logger,
+      metrics: options.metrics && createF5Metrics(options.metrics),
+    });
+  }
+
+  /** @internal */
   constructor(options: F5InventorySourceOptions) {
     this.#config = options.config;
     this.#logger = options.logger;

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export { F5InventorySource } from './F5InventorySource';
 export { certificatesModuleF5 as default } from './module';

@@ -22,9 +22,12 @@ export function readF5Config(
   config: Config,
   options: { readFile?: (path: string) => string } = {},
 ): F5Config {
-  const parsed = f5ConfigSchema.safeParse(config.getOptional(ROOT) ?? {});
+  const raw = config.getOptional(ROOT) ?? {};
+  const parsed = f5ConfigSchema.safeParse(raw);
   if (!parsed.success) {
-    throw problemsError(parsed.error.issues.flatMap(describe));
+    throw problemsError(
+      parsed.error.issues.flatMap(issue => describe(issue, raw)),
+    );
   }
 
   const readFile =
@@ -123,7 +126,7 @@ function isPemBundle(text: string): boolean {
 }
 
 /** One line per problem; of a union, the branch that was meant. */
-function describe(issue: z.core.$ZodIssue): string[] {
+function describe(issue: z.core.$ZodIssue, raw: unknown): string[] {
   if (issue.code === 'invalid_union') {
     const branches = issue.errors.filter(branch => branch.length > 0);
     const nearest = branches.find(branch =>
@@ -131,7 +134,7 @@ function describe(issue: z.core.$ZodIssue): string[] {
     );
     if (nearest) {
       return nearest.flatMap(inner =>
-        describe({ ...inner, path: [...issue.path, ...inner.path] }),
+        describe({ ...inner, path: [...issue.path, ...inner.path] }, raw),
       );
     }
   }
@@ -143,10 +146,18 @@ function describe(issue: z.core.$ZodIssue): string[] {
   }
   const key = keyOf(issue.path);
   const missing =
-    issue.code === 'invalid_type' && issue.input === undefined
+    issue.code === 'invalid_type' && valueAt(raw, issue.path) === undefined
       ? 'is missing: it '
       : '';
   return [`${key} ${missing}${issue.message}`];
+}
+
+function valueAt(raw: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      (value as Record<PropertyKey, unknown> | undefined)?.[part],
+    raw,
+  );
 }
 
 function keyOf(path: PropertyKey[]): string {

@@ -196,7 +196,7 @@ export const f5ConfigSchema = z.strictObject({
     .prefault({}),
   limits: z
     .strictObject({
-      pageSize: count('objects per call', 10, 2000, 250),
+      pageSize: count('objects per call', 10, 2000, 500),
       connectTimeout: milliseconds(10_000),
       callTimeout: milliseconds(60_000),
       scanTimeout: milliseconds(15 * 60_000),

@@ -36,7 +36,7 @@ export interface HandshakeLimits {
 }
 
 export interface CallLimits {
-  /** Objects per call; virtual servers are read in pages of at most half of it. */
+  /** Objects per call; virtual servers are read in pages of a quarter of it. */
   pageSize: number;
   connectTimeoutMs: number;
   /** For one call, from waiting for the connection to the last byte. */

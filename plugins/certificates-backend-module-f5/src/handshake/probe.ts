@@ -34,6 +34,9 @@ const LENIENT: Pick<ConnectionOptions, 'minVersion' | 'ciphers'> = {
     'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ALL:@SECLEVEL=0',
 };
 
+/** How long a server may take to let us go. */
+const FAREWELL_MS = 1_000;
+
 /** A server chooses its certificate by the signatures that a client accepts. */
 const SIGNATURES: Record<ProbeKeyType, string> = {
   rsa: [
@@ -101,7 +104,13 @@ export function probe(
     function end(result: ProbeResult) {
       clearTimeout(timer);
       options.signal.removeEventListener('abort', stop);
-      socket.destroy();
+      if (result.result === 'served') {
+        // Servers log an error for clients that vanish in the middle.
+        socket.end(() => socket.destroy());
+        socket.setTimeout(FAREWELL_MS, () => socket.destroy());
+      } else {
+        socket.destroy();
+      }
       resolve(result);
     }
 

@@ -24,6 +24,7 @@ import { resolveDestinations } from './resolveDestinations';
 
 /** First version that says whether it is ready. */
 const READY_SINCE: readonly number[] = [14, 1];
+const READY_PATH = '/mgmt/tm/sys/ready';
 
 /** What management calls tell about a device. */
 export interface DeviceReading {
@@ -56,16 +57,14 @@ export async function readDevice(
 ): Promise<DeviceReading> {
   const { pageSize, now, onProgress } = options;
   onProgress({ phase: 'facts', done: 0, total: null });
-  const { version, build } = readVersion(
-    await session.get('/mgmt/tm/sys/version'),
-  );
-  const checkReady = async () => {
-    if (atLeast(version, READY_SINCE)) {
-      await requireReady(session);
-    }
-  };
+  const [{ version, build }, ready] = await Promise.all([
+    session.get('/mgmt/tm/sys/version').then(readVersion),
+    asksReady(session),
+  ]);
+  if (ready === 'absent' && atLeast(version, READY_SINCE)) {
+    throw notReady('is not there, which a BIG-IP says while it starts');
+  }
 
-  await checkReady();
   const optional = new OptionalReader(session, pageSize);
   const [inventory, context] = await Promise.all([
     readInventory(session, { pageSize, onProgress }),
@@ -76,8 +75,10 @@ export async function readDevice(
     inventory,
     pageSize,
   );
-  await optional.confirmAbsence();
-  await checkReady();
+  await Promise.all([
+    optional.confirmAbsence(),
+    ready === 'yes' && requireReady(session),
+  ]);
 
   const { machine, devices } = context;
   const self = devices.find(device => device.self);
@@ -109,15 +110,40 @@ export async function readDevice(
   };
 }
 
-async function requireReady(session: IControlSession): Promise<void> {
-  if (!isReady(await session.get('/mgmt/tm/sys/ready'))) {
-    throw new CallError('GET /mgmt/tm/sys/ready', {
-      kind: 'not-ready',
-      message: 'was answered with no',
-      remedy:
-        'Licence, provisioning or configuration are being loaded: wait some minutes and look at `tmsh show sys ready` on the device.',
-    });
+/**
+ * Asks whether the device is ready.
+ *
+ * @returns `absent` where it does not know the question
+ * @throws CallError when it says no
+ */
+async function asksReady(session: IControlSession): Promise<'yes' | 'absent'> {
+  try {
+    if (!isReady(await session.get(READY_PATH, { expectAbsence: true }))) {
+      throw notReady('was answered with no');
+    }
+    return 'yes';
+  } catch (error) {
+    if (error instanceof CallError && error.problem.absent) {
+      return 'absent';
+    }
+    throw error;
   }
+}
+
+/** It was ready before: that it does not know the question now is a "no". */
+async function requireReady(session: IControlSession): Promise<void> {
+  if ((await asksReady(session)) === 'absent') {
+    throw notReady('is not there any more');
+  }
+}
+
+function notReady(message: string): CallError {
+  return new CallError(`GET ${READY_PATH}`, {
+    kind: 'not-ready',
+    message,
+    remedy:
+      'Licence, provisioning or configuration are being loaded: wait some minutes and look at `tmsh show sys ready` on the device.',
+  });
 }
 
 function atLeast(version: string | null, wanted: readonly number[]): boolean {
