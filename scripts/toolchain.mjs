@@ -124,9 +124,11 @@ function createEnvironment(node, yarn) {
     npm_execpath: yarn,
   };
   if (fs.existsSync(path.join(node.home, 'include', 'node', 'node.h'))) {
-    // Native modules are compiled against these headers instead of downloaded ones.
-    environment.npm_config_nodedir ??= node.home;
+    // Native modules are compiled against the headers of the Node that loads them,
+    // whatever npm was told about the one that runs it.
+    environment.npm_config_nodedir = node.home;
   }
+  environment.JOBS ??= 'max';
   if (!environment.YARN_NPM_REGISTRY_SERVER) {
     const { stdout } = spawnSync('npm', ['config', 'get', 'registry'], {
       encoding: 'utf8',
