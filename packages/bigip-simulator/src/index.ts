@@ -6,6 +6,8 @@
 export * from './configuration';
 export * from './device/CallCounters';
 export * from './device/SimulatedDevice';
+export { createSampleDevice } from './device/testing/sampleDevice';
+export type { SampleOptions } from './device/testing/sampleDevice';
 export * from './device/faults';
 export * from './farm';
 export * from './pki';

@@ -4,11 +4,13 @@
  *
  *     npx tsx test/conformance/run.ts [VERSION...]
  */
-import { createSampleDevice } from '../../src/device/testing/sampleDevice';
+import { createSampleDevice } from '@cmt/bigip-simulator';
 import { ansibleMissing, gatherFacts, Provider } from './ansible';
 import { Check, expectedFacts } from './expectations';
 
+/** Oldest and newest version give all facts there are, the others ours. */
 const VERSIONS = ['12.1.2', '14.1.2.1', '16.1.3.3', '17.1.0.1'];
+const COMPLETE = [VERSIONS[0], VERSIONS[VERSIONS.length - 1]];
 
 /** Subsets whose facts are compared with the configuration. */
 const SUBSETS = [
@@ -51,9 +53,10 @@ async function conform(version: string): Promise<void> {
       user: 'admin',
       password: 'admin secret',
     };
-    const [all] = await gatherFacts(provider, { all: ['all'] });
+    const wanted = COMPLETE.includes(version) ? ['all'] : SUBSETS;
+    const [all] = await gatherFacts(provider, { all: wanted });
     report(
-      `${version} all: gathered`,
+      `${version}: gathered ${COMPLETE.includes(version) ? 'all' : 'ours'}`,
       all.failed ? all.message.slice(-700) : undefined,
     );
     if (all.failed) await locate(version, provider);

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { DeviceConfiguration } from '../../src/configuration';
+import type { DeviceConfiguration } from '@cmt/bigip-simulator';
 
 /** One comparison of gathered facts with the configuration. */
 export interface Check {
