@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DeviceConfiguration } from '../configuration';
@@ -17,6 +17,7 @@ import { FarmDefinition } from './schema';
 import { Farm } from './types';
 
 const FARM_FILE = resolve(__dirname, '../../../../examples/bigip/farm.yaml');
+const README_FILE = resolve(FARM_FILE, '../../README.md');
 const REFERENCE = new Date('2026-11-24T00:00:00Z');
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -128,6 +129,26 @@ describe('the demo farm', () => {
     ).toEqual([]);
     expect(new Set(leaves.map(c => c.evidence))).toEqual(
       new Set(['mapping', 'annotation', 'host-name', 'rule', 'triage']),
+    );
+  });
+
+  it('is described in the README of the examples as it is', async () => {
+    const rows = (await readFile(README_FILE, 'utf8'))
+      .split('\n')
+      .map(row => row.split('|').map(cell => cell.trim()))
+      .filter(cells => cells.length === 8);
+    const documented = rows.map(([, names, state, , , owner, evidence]) =>
+      [names.replace(/`/g, '').split(', ').sort(), state, owner, evidence].join(
+        ' ',
+      ),
+    );
+    const leaves = estate.certificates.filter(c => c.kind === 'leaf');
+    expect(documented.slice(-leaves.length).sort()).toEqual(
+      leaves
+        .map(({ names, state, owner, evidence }) =>
+          [names, state, owner?.split('/')[1], evidence].join(' '),
+        )
+        .sort(),
     );
   });
 

@@ -249,6 +249,30 @@ describe('startFarm', () => {
     );
   });
 
+  it('takes a free port for 0 and does without a host that is not there', async () => {
+    const odd = join(directory, 'odd.yaml');
+    await writeFile(
+      odd,
+      FARM.replace('port: 20443', 'port: 0').replace(
+        'port: 20444',
+        // TEST-NET-1: no machine has it.
+        "address: '192.0.2.77', port: 0",
+      ),
+    );
+    const problems: string[] = [];
+    const farm = await start({
+      farmFile: odd,
+      dataPort: undefined,
+      onProblem: problem => problems.push(problem),
+    });
+    const [drift, , shop] = farm.devices[0].virtuals;
+    expect(drift.destination).toBe('192.0.2.77:0');
+    expect(problems.join()).toMatch(/192\.0\.2\.77.*EADDRNOTAVAIL/);
+    expect(await served(shop.destination)).toBe(
+      (await certificates(farm, farm.devices[0])).get('/Common/shop.crt'),
+    );
+  });
+
   it('opens no virtual server when there is no data plane', async () => {
     const farm = await start({ farmFile, dataPlane: false });
     expect(farm.plane.listenerCount).toBe(0);

@@ -125,27 +125,40 @@ async function createFarm(
       explicit,
       now,
     });
-    const dataPort = options.dataPort ?? DEFAULT_DATA_PORT;
-    const shared =
-      process.platform === 'linux' && options.dataPlane !== false
-        ? await plane.reserveShared(dataPort)
-        : undefined;
+    const loopbackNetwork = process.platform === 'linux';
     return generateFarm(size, {
       cache,
       reference,
       version,
-      dataPort: shared ?? dataPort,
-      place: shared === undefined ? place : undefined,
+      dataPort:
+        loopbackNetwork && options.dataPlane !== false
+          ? await plane.reserveShared(options.dataPort ?? DEFAULT_DATA_PORT)
+          : options.dataPort || DEFAULT_DATA_PORT,
+      place: loopbackNetwork ? undefined : place,
     });
   }
   throw new Error('Give either farmFile or size');
 }
 
+/**
+ * Takes a free port where one is asked for, before the configuration that names
+ * it is built. A host that this machine does not have (IPv6, often) is no reason
+ * to fail: the virtual server cannot be reached, as happens to real ones.
+ */
 function placement(
-  { dataPort, dataPlane }: StartFarmOptions,
+  { dataPort, dataPlane, onProblem }: StartFarmOptions,
   plane: TlsDataPlane,
-): PlaceVirtualServer | undefined {
-  return dataPort === 0 && dataPlane !== false
-    ? ({ host }) => plane.reserve({ host, port: 0 })
-    : undefined;
+): PlaceVirtualServer {
+  return async wanted => {
+    const free = dataPort === 0 || wanted.port === 0;
+    if (!free || dataPlane === false) {
+      return wanted;
+    }
+    try {
+      return await plane.reserve({ host: wanted.host, port: 0 });
+    } catch (error) {
+      onProblem?.(`Cannot listen on ${wanted.host}: ${error}`);
+      return wanted;
+    }
+  };
 }
