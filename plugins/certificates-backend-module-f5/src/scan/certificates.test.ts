@@ -74,6 +74,7 @@ describe('readCertificate', () => {
     ['factory', { systemPath: '/config/ssl/ssl.crt/x.crt' }, null],
     ['factory', { fullPath: '/Common/ca-bundle.crt' }, null],
     ['iapp', { appService: '/Common/shop.app/shop' }, '/Common/shop.app/shop'],
+    ['iapp', { fullPath: '/Common/shop.app/x.crt' }, '/Common/shop.app'],
     ['as3', { fullPath: '/Tenant/App/webcert.crt' }, 'Tenant/App'],
     ['as3', { fullPath: '/Common/Shared/webcert.crt' }, 'Common/Shared'],
     ['as3', { metadata: [{ name: 'as3', persist: 'true' }] }, 'Common/apps'],

@@ -62,8 +62,9 @@ export function managedBy(
       detail: folder ? `${partition}/${folder}` : partition,
     };
   }
-  if (appService) {
-    return { kind: 'iapp', detail: appService };
+  if (appService || /^[^/]+\.app$/.test(folder)) {
+    // An iApp keeps its objects in a folder of its own; files do not always name it.
+    return { kind: 'iapp', detail: appService ?? `/${partition}/${folder}` };
   }
   const ansible = metadata.find(({ name }) => name.startsWith('f5-ansible.'));
   if (ansible) {
