@@ -75,5 +75,9 @@ export const TYPE_CHECK = command('tsc', 'Types', tool('tsc'));
 export const API_CHECK = command(
   'api-reports',
   'API reports',
-  tool('backstage-repo-tools', 'api-reports', '--ci'),
+  tool(
+    'backstage-repo-tools',
+    ...['api-reports', '--ci', '--validate-release-tags'],
+    ...['-o', 'ae-undocumented,ae-wrong-input-file-type'],
+  ),
 );
