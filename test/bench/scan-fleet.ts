@@ -46,7 +46,7 @@ export async function run(): Promise<BenchResult> {
     },
   });
   try {
-    const source = createF5Source(farm.devices, {});
+    const source = createF5Source(farm.devices, { handshakes: true });
     const [full, rescan, certificates] = await withPostgres(async knex => {
       const inventory = createInventory({ knex });
       await inventory.devices.syncDescriptors(source.devices(), {

@@ -1,29 +1,29 @@
-import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
-import { JsonObject } from '@backstage/types';
 import { F5InventorySource } from '@cmt/backstage-plugin-certificates-backend-module-f5';
 import { FarmDevice } from './farm';
 
-/** A source that reads these devices, without handshakes. */
+/** A source that reads these devices, without handshakes unless they are asked for. */
 export function createF5Source(
   devices: readonly FarmDevice[],
-  f5: JsonObject = { handshakes: { enabled: false } },
+  options: { handshakes?: boolean } = {},
 ): F5InventorySource {
   return F5InventorySource.fromConfig(
-    new ConfigReader({
-      certificates: {
-        f5: {
-          devices: devices.map(device => ({
-            name: device.name,
-            host: device.host,
-            port: device.port,
-            credential: {
-              username: device.username,
-              password: device.password,
-            },
-            tls: { fingerprint: device.fingerprint },
-          })),
-          ...f5,
+    mockServices.rootConfig({
+      data: {
+        certificates: {
+          f5: {
+            devices: devices.map(device => ({
+              name: device.name,
+              host: device.host,
+              port: device.port,
+              credential: {
+                username: device.username,
+                password: device.password,
+              },
+              tls: { fingerprint: device.fingerprint },
+            })),
+            handshakes: { enabled: options.handshakes ?? false },
+          },
         },
       },
     }),
