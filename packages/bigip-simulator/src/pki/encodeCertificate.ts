@@ -117,35 +117,61 @@ function encodeExtensions(
   issuer: IssuerParts,
 ): Buffer[] {
   const { KeyUsageFlags } = x509;
-  const extensions: x509.Extension[] = [
-    new x509.BasicConstraintsExtension(spec.isCa, undefined, true),
-    new x509.KeyUsagesExtension(
-      spec.isCa
-        ? KeyUsageFlags.keyCertSign + KeyUsageFlags.cRLSign
-        : KeyUsageFlags.digitalSignature + KeyUsageFlags.keyEncipherment,
-      true,
-    ),
-    new x509.SubjectKeyIdentifierExtension(keyIdentifier(spki)),
-    new x509.AuthorityKeyIdentifierExtension(keyIdentifier(issuer.spki)),
-  ];
-  if (spec.extendedKeyUsage.length > 0) {
-    extensions.push(
-      new x509.ExtendedKeyUsageExtension(
-        spec.extendedKeyUsage.map(usage => EXTENDED_KEY_USAGES[usage]),
+  const usages = spec.extendedKeyUsage;
+  const subjectKey = keyIdentifier(spki);
+  const issuerKey = keyIdentifier(issuer.spki);
+  const extensions = [
+    shared(`ca ${spec.isCa}`, () => [
+      new x509.BasicConstraintsExtension(spec.isCa, undefined, true),
+      new x509.KeyUsagesExtension(
+        spec.isCa
+          ? KeyUsageFlags.keyCertSign + KeyUsageFlags.cRLSign
+          : KeyUsageFlags.digitalSignature + KeyUsageFlags.keyEncipherment,
+        true,
       ),
+    ]),
+    shared(`keys ${subjectKey} ${issuerKey}`, () => [
+      new x509.SubjectKeyIdentifierExtension(subjectKey),
+      new x509.AuthorityKeyIdentifierExtension(issuerKey),
+    ]),
+  ];
+  if (usages.length > 0) {
+    extensions.push(
+      shared(`usages ${usages.join()}`, () => [
+        new x509.ExtendedKeyUsageExtension(
+          usages.map(usage => EXTENDED_KEY_USAGES[usage]),
+        ),
+      ]),
     );
   }
   if (spec.names.length > 0) {
     extensions.push(
-      new x509.SubjectAlternativeNameExtension(
-        spec.names.map(name => ({
-          type: isIP(name) ? ('ip' as const) : ('dns' as const),
-          value: name,
-        })),
-      ),
+      encode([
+        new x509.SubjectAlternativeNameExtension(
+          spec.names.map(name => ({
+            type: isIP(name) ? ('ip' as const) : ('dns' as const),
+            value: name,
+          })),
+        ),
+      ]),
     );
   }
-  return extensions.map(extension => Buffer.from(extension.rawData));
+  return extensions;
+}
+
+/** Extensions that many certificates have in common are encoded once. */
+const sharedExtensions = new Map<string, Buffer>();
+
+function shared(key: string, make: () => x509.Extension[]): Buffer {
+  const encoded = sharedExtensions.get(key) ?? encode(make());
+  sharedExtensions.set(key, encoded);
+  return encoded;
+}
+
+function encode(extensions: x509.Extension[]): Buffer {
+  return Buffer.concat(
+    extensions.map(extension => Buffer.from(extension.rawData)),
+  );
 }
 
 /** RFC 7093 section 2, method 1: the left-most 160 bits of a SHA-256. */
