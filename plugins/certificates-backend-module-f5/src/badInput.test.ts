@@ -24,6 +24,12 @@ describe('a BIG-IP in trouble', () => {
     source.scan({ device: device.name, signal: new AbortController().signal });
   const logins = () => device.simulator.calls.byPath.get(LOGIN) ?? 0;
 
+  /** Whatever happened: nothing is left behind, and the next scan reads everything. */
+  const expectRecovery = async () => {
+    expect(activeTokens(device)).toEqual([]);
+    expect(inventoryOf(await scan())).toEqual(inventoryOf(healthy));
+  };
+
   beforeAll(async () => {
     farm = await startSmallFarm({ dataPlane: false });
     [device] = farm.devices;
@@ -41,9 +47,7 @@ describe('a BIG-IP in trouble', () => {
   afterEach(async () => {
     device.simulator.faults.clear();
     device.simulator.tokens.expireAfter(undefined);
-    expect(activeTokens(device)).toEqual([]);
-    // Whatever happened, the next scan reads everything.
-    expect(inventoryOf(await scan())).toEqual(inventoryOf(healthy));
+    await expectRecovery();
   });
 
   describe('passes over what passes', () => {

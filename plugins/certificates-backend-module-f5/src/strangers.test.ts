@@ -178,6 +178,9 @@ describe('a BIG-IP with unusual answers', () => {
   let farm: RunningFarm;
   let server: FakeServer | undefined;
 
+  const expectNothingLeft = () =>
+    expect(activeTokens(farm.devices[0])).toEqual([]);
+
   beforeAll(async () => {
     farm = await startSmallFarm({ dataPlane: false });
   });
@@ -186,7 +189,7 @@ describe('a BIG-IP with unusual answers', () => {
   });
   afterEach(async () => {
     await server?.close();
-    expect(activeTokens(farm.devices[0])).toEqual([]);
+    expectNothingLeft();
   });
 
   /** The simulator, seen through something that changes its answers. */

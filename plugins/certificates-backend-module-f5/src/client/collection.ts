@@ -40,73 +40,6 @@ interface Page<T> {
   next: string | null;
 }
 
-/**
- * Reads a whole collection in pages, at most as many at a time as the session
- * allows, or throws. Never returns a part of it.
- *
- * Each page begins with the last object of the page before. Pages that do not
- * join, a total that changes or is not reached mean that the collection changed
- * meanwhile: it is read again.
- *
- * @throws CallError
- */
-export async function readCollection<T>(
-  session: IControlSession,
-  query: CollectionQuery<T>,
-): Promise<Collection<T>> {
-  try {
-    return await readWhole(session, query);
-  } catch (error) {
-    const refusesSelect =
-      query.select &&
-      error instanceof CallError &&
-      error.problem.status === 400;
-    if (!refusesSelect) {
-      throw error;
-    }
-  }
-  return readWhole(session, { ...query, select: undefined });
-}
-
-async function readWhole<T>(
-  session: IControlSession,
-  query: CollectionQuery<T>,
-): Promise<Collection<T>> {
-  for (let attempt = 1; ; attempt++) {
-    // The last attempt goes where the device points instead of counting itself.
-    const follow = attempt === ATTEMPTS;
-    const collection = await new Pages(session, query).read(follow);
-    if (collection) {
-      return collection;
-    }
-    if (attempt === ATTEMPTS) {
-      throw new CallError(
-        `GET /mgmt/tm/${query.path}`,
-        protocol(
-          `was answered with pages that do not fit together, ${ATTEMPTS} times`,
-        ),
-      );
-    }
-  }
-}
-
-/**
- * Asks how many objects a collection has now.
- *
- * @returns `null` when the device gives no number
- */
-export async function countCollection(
-  session: IControlSession,
-  path: string,
-): Promise<number | null> {
-  const page = await fetchPage(
-    session,
-    { path, pageSize: 1, read: item => item, select: ['name', 'fullPath'] },
-    `/mgmt/tm/${path}?$top=1&$select=name,fullPath`,
-  );
-  return page.total;
-}
-
 class Pages<T> {
   readonly #session: IControlSession;
   readonly #query: CollectionQuery<T>;
@@ -218,6 +151,73 @@ class Pages<T> {
   #key(item: T): string {
     return this.#query.key(item);
   }
+}
+
+/**
+ * Reads a whole collection in pages, at most as many at a time as the session
+ * allows, or throws. Never returns a part of it.
+ *
+ * Each page begins with the last object of the page before. Pages that do not
+ * join, a total that changes or is not reached mean that the collection changed
+ * meanwhile: it is read again.
+ *
+ * @throws CallError
+ */
+export async function readCollection<T>(
+  session: IControlSession,
+  query: CollectionQuery<T>,
+): Promise<Collection<T>> {
+  try {
+    return await readWhole(session, query);
+  } catch (error) {
+    const refusesSelect =
+      query.select &&
+      error instanceof CallError &&
+      error.problem.status === 400;
+    if (!refusesSelect) {
+      throw error;
+    }
+  }
+  return readWhole(session, { ...query, select: undefined });
+}
+
+async function readWhole<T>(
+  session: IControlSession,
+  query: CollectionQuery<T>,
+): Promise<Collection<T>> {
+  for (let attempt = 1; ; attempt++) {
+    // The last attempt goes where the device points instead of counting itself.
+    const follow = attempt === ATTEMPTS;
+    const collection = await new Pages(session, query).read(follow);
+    if (collection) {
+      return collection;
+    }
+    if (attempt === ATTEMPTS) {
+      throw new CallError(
+        `GET /mgmt/tm/${query.path}`,
+        protocol(
+          `was answered with pages that do not fit together, ${ATTEMPTS} times`,
+        ),
+      );
+    }
+  }
+}
+
+/**
+ * Asks how many objects a collection has now.
+ *
+ * @returns `null` when the device gives no number
+ */
+export async function countCollection(
+  session: IControlSession,
+  path: string,
+): Promise<number | null> {
+  const page = await fetchPage(
+    session,
+    { path, pageSize: 1, read: item => item, select: ['name', 'fullPath'] },
+    `/mgmt/tm/${path}?$top=1&$select=name,fullPath`,
+  );
+  return page.total;
 }
 
 async function fetchPage<T>(

@@ -21,6 +21,13 @@ const MAX_LOGINS = 5;
 /** First version with tokens. */
 const TOKENS_SINCE = 12;
 
+const TOKENS_END_EARLY: CallProblem = {
+  kind: 'auth',
+  message: `was given up: ${MAX_LOGINS} tokens of this scan have ended early`,
+  remedy:
+    'Something deletes tokens of this user, or the device forgets them; give the scanner a user of its own.',
+};
+
 /** What proves to the device who asks. */
 export type Credential = { kind: 'token'; token: Token } | { kind: 'basic' };
 
@@ -209,13 +216,6 @@ export class Credentials {
     }
   }
 }
-
-const TOKENS_END_EARLY: CallProblem = {
-  kind: 'auth',
-  message: `was given up: ${MAX_LOGINS} tokens of this scan have ended early`,
-  remedy:
-    'Something deletes tokens of this user, or the device forgets them; give the scanner a user of its own.',
-};
 
 function knowsNoLogin(error: unknown): error is CallError {
   return (

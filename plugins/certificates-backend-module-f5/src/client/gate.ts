@@ -47,8 +47,9 @@ export class Gate {
 
   #turn(label: string, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      const admitted = new AbortController();
       const admit = () => {
-        signal?.removeEventListener('abort', leave);
+        admitted.abort();
         resolve();
       };
       const leave = () => {
@@ -56,7 +57,10 @@ export class Gate {
         reject(stopped(label, signal!));
       };
       this.#waiting.push(admit);
-      signal?.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', leave, {
+        once: true,
+        signal: admitted.signal,
+      });
     });
   }
 

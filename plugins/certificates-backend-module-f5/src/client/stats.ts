@@ -10,16 +10,20 @@ interface StatsEntry {
   nestedStats?: StatsNode;
 }
 
-const entrySchema: z.ZodType<StatsEntry> = z.lazy(() =>
+const nodeSchema: z.ZodType<StatsNode> = z.lazy(() =>
   z.object({
-    description: z.string().optional(),
-    value: z.union([z.number(), z.string()]).optional(),
-    nestedStats: nodeSchema.optional(),
+    entries: z
+      .record(
+        z.string(),
+        z.object({
+          description: z.string().optional(),
+          value: z.union([z.number(), z.string()]).optional(),
+          nestedStats: nodeSchema.optional(),
+        }),
+      )
+      .optional(),
   }),
 );
-const nodeSchema: z.ZodType<StatsNode> = z.object({
-  entries: z.record(z.string(), entrySchema).optional(),
-});
 
 /**
  * A statistics resource as a tree of texts: addresses as keys are replaced by

@@ -179,15 +179,16 @@ function failed(error: Error, connected: boolean): ProbeResult {
       }),
     };
   }
+  return { result: 'refused', detail: refusal(code) };
+}
+
+function refusal(code: string): string {
   const alert = /ALERT_([A-Z0-9_]+)/.exec(code)?.[1];
-  return {
-    result: 'refused',
-    detail: alert
-      ? `The server ended the TLS handshake: ${alert
-          .toLowerCase()
-          .replace(/_/g, ' ')}.`
-      : code === 'ECONNRESET'
-      ? 'The server ended the connection during the TLS handshake.'
-      : `The TLS handshake failed (${code || 'unknown'}).`,
-  };
+  if (alert) {
+    const words = alert.toLowerCase().replace(/_/g, ' ');
+    return `The server ended the TLS handshake: ${words}.`;
+  }
+  return code === 'ECONNRESET'
+    ? 'The server ended the connection during the TLS handshake.'
+    : `The TLS handshake failed (${code || 'unknown'}).`;
 }

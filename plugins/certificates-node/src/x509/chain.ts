@@ -36,28 +36,30 @@ export function judgeChain(
     return 'self-signed';
   }
 
-  let current = leaf;
-  const remaining = certificates.slice(1);
-  for (;;) {
-    const index = remaining.findIndex(
-      candidate =>
-        current.checkIssued(candidate) && isSignedBy(current, candidate),
-    );
-    if (index < 0) {
-      break;
-    }
-    [current] = remaining.splice(index, 1);
-    if (isSelfIssued(current)) {
-      return 'complete';
-    }
-  }
-  if (options.isRootSubject?.(current.issuer)) {
+  const end = endOfPath(leaf, certificates.slice(1));
+  if (isSelfIssued(end) || options.isRootSubject?.(end.issuer)) {
     return 'complete';
   }
   // Servers leave the root out. A CA certificate at the end of the path that is
   // not self-signed is therefore as far as a correct server goes; only a leaf
   // that nobody vouches for proves that something is missing.
-  return current === leaf ? 'incomplete' : 'complete';
+  return end === leaf ? 'incomplete' : 'complete';
+}
+
+/** Follows signatures from one certificate to the next as far as they lead. */
+function endOfPath(
+  from: X509Certificate,
+  others: readonly X509Certificate[],
+): X509Certificate {
+  const issuer = others.find(
+    candidate => from.checkIssued(candidate) && isSignedBy(from, candidate),
+  );
+  return issuer
+    ? endOfPath(
+        issuer,
+        others.filter(other => other !== issuer),
+      )
+    : from;
 }
 
 function isSelfIssued(certificate: X509Certificate): boolean {

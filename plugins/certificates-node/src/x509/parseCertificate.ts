@@ -114,7 +114,7 @@ function readFacts(der: Uint8Array): CertificateFacts {
   const parsed = new x509.X509Certificate(der);
   // Of several, the most specific one counts (RFC 6125 section 2.3.1).
   const commonName = parsed.subjectName.getField('CN').at(-1);
-  const sans = parsed
+  const alternatives = parsed
     .getExtension(x509.SubjectAlternativeNameExtension)
     ?.names.items.filter(n => n.type === 'dns' || n.type === 'ip')
     .map(n => n.value);
@@ -133,7 +133,7 @@ function readFacts(der: Uint8Array): CertificateFacts {
     notBefore: parsed.notBefore.getTime(),
     notAfter: parsed.notAfter.getTime(),
     names: normalizeNames(
-      sans && sans.length > 0 ? sans : commonName ? [commonName] : [],
+      alternatives?.length ? alternatives : [commonName ?? ''],
     ),
     ...readPublicKey(native),
     signatureAlgorithm: readSignatureAlgorithm(parsed),
