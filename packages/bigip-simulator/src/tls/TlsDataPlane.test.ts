@@ -1,140 +1,18 @@
-import { connect as connectTcp } from 'node:net';
-import { connect, ConnectionOptions, PeerCertificate } from 'node:tls';
 import { once } from 'node:events';
-import { DeviceConfiguration, ClientSslProfile } from '../configuration';
+import { connect as connectTcp } from 'node:net';
+import { connect } from 'node:tls';
+import { DeviceConfiguration } from '../configuration';
 import {
-  CertificateFactory,
-  CertificateSpec,
-  IssuedCertificate,
-  MemoryMaterialCache,
-} from '../pki';
+  addProfile,
+  addVirtual,
+  DAY_MS,
+  factory,
+  handshake,
+  install,
+  newDevice,
+  spec,
+} from './testing/servedDevice';
 import { TlsDataPlane } from './TlsDataPlane';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-const factory = new CertificateFactory({
-  seed: 1,
-  cache: new MemoryMaterialCache(),
-});
-
-function spec(
-  id: string,
-  overrides: Partial<CertificateSpec> = {},
-): CertificateSpec {
-  return {
-    id,
-    subject: [['CN', id]],
-    names: [id],
-    keyKind: 'ec-p256',
-    notBefore: new Date(Date.now() - 30 * DAY_MS),
-    notAfter: new Date(Date.now() + 30 * DAY_MS),
-    serialNumber: '1234',
-    digest: 'sha256',
-    isCa: false,
-    extendedKeyUsage: [],
-    ...overrides,
-  };
-}
-
-function newDevice(hostname: string): DeviceConfiguration {
-  return new DeviceConfiguration({
-    hostname,
-    managementIp: '192.0.2.1',
-    version: '16.1.3.3',
-    build: '0.0.1',
-    edition: 'Final',
-    marketingName: 'BIG-IP Virtual Edition',
-    platformId: 'Z100',
-    chassisSerialNumber: '1',
-    machineId: '1',
-    timeZone: 'UTC',
-  });
-}
-
-function install(
-  device: DeviceConfiguration,
-  name: string,
-  ...members: IssuedCertificate[]
-) {
-  device.addCertificateFile({
-    fullPath: `/Common/${name}.crt`,
-    content: Buffer.from(members.map(m => m.pem).join('')),
-  });
-  device.addKeyFile({
-    fullPath: `/Common/${name}.key`,
-    content: Buffer.from(members[0].keyPem),
-  });
-}
-
-function addProfile(
-  device: DeviceConfiguration,
-  name: string,
-  files: string[] | undefined,
-  rest: Partial<ClientSslProfile> = {},
-) {
-  device.addClientSslProfile({
-    fullPath: `/Common/${name}`,
-    sniDefault: false,
-    sniRequire: false,
-    certKeyChain: files?.map(file => ({
-      name: file,
-      cert: `/Common/${file}.crt`,
-      key: `/Common/${file}.key`,
-    })),
-    ...rest,
-  });
-}
-
-function addVirtual(
-  device: DeviceConfiguration,
-  name: string,
-  listen: { host: string; port: number },
-  profiles: string[],
-  enabled = true,
-) {
-  device.addVirtualServer({
-    fullPath: `/Common/${name}`,
-    destination: `/Common/${listen.host}:${listen.port}`,
-    ipProtocol: 'tcp',
-    enabled,
-    listen,
-    profiles: profiles.map(profile => ({
-      fullPath: `/Common/${profile}`,
-      kind: 'client-ssl',
-      context: 'clientside',
-    })),
-  });
-}
-
-/** Fingerprints of the chain as sent, leaf first; rejects as the client would. */
-async function handshake(
-  endpoint: { host: string; port: number },
-  servername?: string,
-  options: ConnectionOptions = {},
-): Promise<{ chain: string[]; protocol: string | null }> {
-  const socket = connect({
-    ...endpoint,
-    servername: servername ?? '',
-    rejectUnauthorized: false,
-    ciphers: 'ALL:@SECLEVEL=0',
-    ...options,
-  });
-  try {
-    await once(socket, 'secureConnect');
-    const chain: string[] = [];
-    let current: PeerCertificate | undefined = socket.getPeerCertificate(true);
-    while (current?.fingerprint256) {
-      chain.push(current.fingerprint256.replace(/:/g, '').toLowerCase());
-      const { issuerCertificate } = current as ReturnType<
-        typeof socket.getPeerCertificate
-      > & { issuerCertificate?: PeerCertificate };
-      current = issuerCertificate === current ? undefined : issuerCertificate;
-    }
-    return { chain, protocol: socket.getProtocol() };
-  } finally {
-    socket.destroy();
-  }
-}
 
 describe('TlsDataPlane', () => {
   let plane: TlsDataPlane;
