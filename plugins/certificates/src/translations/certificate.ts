@@ -3,7 +3,6 @@ export const certificateMessages = {
   title: 'Certificate',
   missingId: 'This entity names no certificate of the inventory.',
   openEntity: 'Open in the catalog',
-  openPage: 'Open the certificate page',
   automated: 'Renewed automatically',
   manual: 'Renewed by hand',
   gone: 'It is installed nowhere any more and is kept as history since {{date}}.',
@@ -24,7 +23,6 @@ export const certificateMessages = {
     ownership: 'Owner and services',
   },
   life: {
-    title: 'Life',
     label:
       '{{percent}} % of its life is over. It started on {{start}}, is due for renewal from {{renewAt}}, and ends on {{end}}.',
     start: 'Start',
@@ -60,10 +58,7 @@ export const certificateMessages = {
   },
   names: {
     none: 'It carries no names.',
-    copyAll: 'Copy all',
     all: 'all names',
-    count_one: '{{count}} name',
-    count_other: '{{count}} names',
     showAll: 'Show all {{total}}',
     showLess: 'Show fewer',
   },
@@ -107,7 +102,7 @@ export const certificateMessages = {
   },
   usage: {
     none: 'It is installed on no device.',
-    showRemoved: 'Show where it was before',
+    showRemoved: 'Show history',
     more: 'Load more',
     showMore_one: 'Show {{count}} more virtual server',
     showMore_other: 'Show {{count}} more virtual servers',
@@ -183,11 +178,6 @@ export const certificateMessages = {
       high: 'very likely',
       medium: 'likely',
       low: 'a guess',
-    },
-    column: {
-      owner: 'Owner',
-      why: 'Because',
-      confidence: 'Confidence',
     },
   },
 } as const;

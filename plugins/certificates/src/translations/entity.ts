@@ -15,6 +15,7 @@ export const entityMessages = {
   },
   nextStep: {
     label: 'What to do next',
+    open: 'Open the certificate',
     expiredNewerInstalled:
       '{{name}} ended {{span}} ago and is still in use, although a newer version is installed: switch to it now.',
     expired: '{{name}} ended {{span}} ago and is still in use: replace it now.',
@@ -78,7 +79,6 @@ export const entityMessages = {
     search: 'Search names, issuers, devices, virtual servers',
     searchLabel: 'Search certificates',
     stateFilter: 'Filter by state',
-    all: 'All',
     expand: 'Show where {{name}} is used',
     collapse: 'Hide where {{name}} is used',
     name: 'Certificate',
@@ -94,9 +94,6 @@ export const entityMessages = {
     virtualServers_one: '{{count}} virtual server',
     virtualServers_other: '{{count}} virtual servers',
     notInstalled: 'Installed nowhere',
-    findings_one: '{{count}} finding',
-    findings_other: '{{count}} findings',
-    details: 'Open the certificate',
     pageSummary: '{{from}}–{{to}} of {{total}}',
   },
   device: {

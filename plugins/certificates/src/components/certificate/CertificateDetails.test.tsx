@@ -60,6 +60,8 @@ describe('CertificateDetails', () => {
     ).toBeInTheDocument();
     expect(await screen.findByText('/Shop/shop-2025.crt')).toBeInTheDocument();
     expect(screen.queryByText(/switch to it now/)).not.toBeInTheDocument();
+    expect(screen.getByText('Gone')).toBeInTheDocument();
+    expect(screen.queryByText('Critical')).not.toBeInTheDocument();
   });
 
   it('says how old stale data is', async () => {

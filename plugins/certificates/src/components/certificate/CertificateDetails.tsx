@@ -87,7 +87,7 @@ function LoadedDetails(props: {
         <VersionTimeline
           versions={versions}
           currentVersionId={certificate.currentVersionId}
-          state={certificate.state}
+          state={goneAt ? 'unknown' : certificate.state}
         />
       </SectionCard>
       <div className={classes.columns}>

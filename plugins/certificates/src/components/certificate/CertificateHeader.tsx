@@ -1,9 +1,8 @@
-import { Flex, Text } from '@backstage/ui';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { CertificateDetail } from '@cmt/backstage-plugin-certificates-common';
-import { Card, CardBody } from '@backstage/ui';
+import { Badge, Card, CardBody, Flex, Text } from '@backstage/ui';
 import { useCertificatesTranslation } from '../../translation';
-import { ExpiryText, StateBadge } from '../ui';
+import { ExpiryText, HostName, StateBadge } from '../ui';
 import classes from './CertificateDetails.module.css';
 import { LifeBar } from './LifeBar';
 
@@ -24,9 +23,13 @@ export function CertificateHeader(props: {
             <Flex direction="column" gap="2" style={{ minWidth: 0 }}>
               <div className={classes.headline}>
                 <Text as="h2" variant="title-small" className={classes.title}>
-                  {certificate.title}
+                  <HostName name={certificate.title} />
                 </Text>
-                <StateBadge state={certificate.state} />
+                {certificate.goneAt ? (
+                  <Badge>{t('gone')}</Badge>
+                ) : (
+                  <StateBadge state={certificate.state} />
+                )}
                 <ExpiryText certificate={certificate} compact />
               </div>
               <div className={classes.meta}>
@@ -58,7 +61,7 @@ export function CertificateHeader(props: {
           <LifeBar
             notBefore={certificate.notBefore}
             notAfter={certificate.expiresAt}
-            state={certificate.state}
+            state={certificate.goneAt ? 'unknown' : certificate.state}
           />
         </Flex>
       </CardBody>

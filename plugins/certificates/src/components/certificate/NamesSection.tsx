@@ -1,7 +1,7 @@
 import { Button, Text } from '@backstage/ui';
 import { useState } from 'react';
 import { useCertificatesTranslation } from '../../translation';
-import { SectionCard } from '../ui';
+import { HostName, SectionCard } from '../ui';
 import { CopyButton } from '../ui/CopyButton';
 import classes from './FactsSection.module.css';
 
@@ -34,7 +34,9 @@ export function NamesSection(props: { names: readonly string[] }) {
       >
         {shown.map(name => (
           <li key={name} className={classes.name}>
-            <span className={classes.code}>{name}</span>
+            <span className={classes.code}>
+              <HostName name={name} />
+            </span>
             <CopyButton text={name} what={name} />
           </li>
         ))}

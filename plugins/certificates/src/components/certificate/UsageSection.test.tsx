@@ -92,9 +92,7 @@ describe('UsageSection', () => {
     render();
     await screen.findByText('/Shop/shop-2027.crt');
     expect(screen.queryByText('/Shop/shop-2025.crt')).not.toBeInTheDocument();
-    await userEvent.click(
-      screen.getByRole('switch', { name: 'Show where it was before' }),
-    );
+    await userEvent.click(screen.getByRole('switch', { name: 'Show history' }));
     expect(await screen.findByText('/Shop/shop-2025.crt')).toBeInTheDocument();
     expect(screen.getByText(/Removed/)).toHaveTextContent(
       'Removed 20 days ago',

@@ -26,6 +26,7 @@ export function UsageSection(props: {
       title={t('certificate.sections.usage')}
       actions={
         <Switch
+          className={classes.history}
           label={t('certificate.usage.showRemoved')}
           isSelected={includeRemoved}
           onChange={setIncludeRemoved}

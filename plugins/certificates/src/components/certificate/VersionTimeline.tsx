@@ -42,7 +42,9 @@ export function VersionTimeline(props: {
           <span />
           <span className={classes.axisLane}>
             {timeline.now > LABEL_ROOM && (
-              <span>{formatDay(new Date(timeline.start).toISOString())}</span>
+              <span className={classes.axisStart}>
+                {formatDay(new Date(timeline.start).toISOString())}
+              </span>
             )}
             <span
               className={classes.axisToday}

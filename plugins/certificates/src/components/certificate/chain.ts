@@ -47,18 +47,23 @@ export function chainNodes(version: CertificateVersion): ChainNode[] {
   let issuer = selfIssued ? null : version.issuer;
 
   while (issuer !== null) {
-    const index: number = rest.findIndex(link => link.subject === issuer);
-    if (index < 0) {
+    const link = take(rest, issuer);
+    if (!link) {
       nodes.push(absentIssuer(version, issuer));
       break;
     }
-    const [link] = rest.splice(index, 1);
     const isRoot = link.subject === link.issuer;
     nodes.push(toNode(link, isRoot ? 'root' : 'intermediate'));
     issuer = isRoot ? null : link.issuer;
   }
 
   return [...nodes, ...rest.map(link => toNode(link, 'unrelated'))];
+}
+
+/** Removes the link with this subject from the rest, so that no circle is walked twice. */
+function take(rest: ChainLink[], subject: string): ChainLink | undefined {
+  const index = rest.findIndex(link => link.subject === subject);
+  return index < 0 ? undefined : rest.splice(index, 1)[0];
 }
 
 function absentIssuer(version: CertificateVersion, issuer: string): ChainNode {

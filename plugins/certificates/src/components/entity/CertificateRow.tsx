@@ -12,6 +12,7 @@ import { UsageTree } from '../certificate';
 import {
   ExpiryText,
   FindingTitles,
+  HostName,
   OwnerLink,
   StaleTag,
   StateBadge,
@@ -70,7 +71,7 @@ export function CertificateRow(props: { certificate: CertificateSummary }) {
               weight="bold"
               title={names.join(', ')}
             >
-              {title}
+              <HostName name={title} />
             </Link>
             {names.length > 1 && (
               <Text variant="body-small" color="secondary">

@@ -1,10 +1,11 @@
-import { Alert, ButtonLink } from '@backstage/ui';
+import { Alert, Flex, Link } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { certificateRouteRef } from '../../routes';
 import {
   CertificatesTranslator,
   useCertificatesTranslation,
 } from '../../translation';
+import { entityMessages } from '../../translations/entity';
 import { DAY_MS } from '../ui';
 import { NextStep } from './nextStep';
 
@@ -15,6 +16,9 @@ export function daysText(t: CertificatesTranslator, spanMs: number): string {
     ? t('entity.span.lessThanADay')
     : t('entity.span.days', { count: days });
 }
+
+/** Every kind of next step must have a sentence. */
+type SentenceKey = keyof (typeof entityMessages)['nextStep'];
 
 /** The next step as one sentence. */
 export function nextStepSentence(
@@ -33,7 +37,7 @@ export function nextStepSentence(
       : t('entity.nextStep.nothing', { span });
   }
   return (t as (key: string, values: Record<string, string>) => string)(
-    `entity.nextStep.${kind}`,
+    `entity.nextStep.${kind satisfies SentenceKey}`,
     { name, span },
   );
 }
@@ -59,15 +63,17 @@ export function NextStepNotice(props: {
       icon
       title={nextStepSentence(t, step)}
       description={
-        step.others > 0
-          ? t('entity.nextStep.others', { count: step.others })
-          : undefined
-      }
-      customActions={
-        linkTo && (
-          <ButtonLink href={linkTo} size="small" variant="secondary">
-            {t('entity.table.details')}
-          </ButtonLink>
+        (linkTo || step.others > 0) && (
+          <Flex align="baseline" gap="3" style={{ flexWrap: 'wrap' }}>
+            {linkTo && (
+              <Link href={linkTo} variant="body-small" weight="bold">
+                {t('entity.nextStep.open')}
+              </Link>
+            )}
+            {step.others > 0 && (
+              <span>{t('entity.nextStep.others', { count: step.others })}</span>
+            )}
+          </Flex>
         )
       }
     />

@@ -1,6 +1,6 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { CertificateFilter } from '@cmt/backstage-plugin-certificates-common';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { certificatesApiRef } from '../../api';
 import { useRequest } from '../../hooks';
 
@@ -34,21 +34,19 @@ export function useCertificatePages(filter: CertificateFilter) {
   );
 
   const nextCursor = value?.nextCursor;
-  const next = useCallback(() => {
+  const next = () => {
     if (nextCursor) {
       setWalk({ key, cursors: [...cursors, nextCursor] });
     }
-  }, [key, cursors, nextCursor]);
-  const previous = useCallback(
-    () => setWalk({ key, cursors: cursors.slice(0, -1) }),
-    [key, cursors],
-  );
+  };
+  const previous = () => setWalk({ key, cursors: cursors.slice(0, -1) });
 
   return {
     /** The last page stays while the next one loads. */
     page: value,
     offset: cursors.length * PAGE_SIZE,
-    hasNext: Boolean(nextCursor),
+    // The cursor of the page before would be taken twice.
+    hasNext: Boolean(nextCursor) && !isLoading,
     hasPrevious: cursors.length > 0,
     isLoading,
     error: isLoading ? undefined : error,
