@@ -1,4 +1,3 @@
-import { Entity } from '@backstage/catalog-model';
 import {
   ANNOTATION_HOST_NAMES,
   ANNOTATION_VIRTUAL_SERVERS,
@@ -11,35 +10,13 @@ import {
   FakeInventorySource,
   fakeSnapshot,
 } from './__testUtils__/FakeInventorySource';
-import {
-  FakeCatalog,
-  startCertificatesBackend,
-} from './__testUtils__/startCertificatesBackend';
+import { startCertificatesBackend } from './__testUtils__/startCertificatesBackend';
+import { component, startInventory } from './__testUtils__/startInventory';
 import { undocumented } from './__testUtils__/undocumented';
 
 jest.setTimeout(120_000);
 
 const databases = createTestDatabases();
-
-function component(
-  name: string,
-  overrides: { annotations?: Record<string, string>; owner?: string } = {},
-): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name,
-      namespace: 'default',
-      annotations: overrides.annotations,
-    },
-    spec: {
-      type: 'service',
-      owner: overrides.owner ?? `team-${name}`,
-      system: 'retail',
-    },
-  };
-}
 
 describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
   const shop: FakeCertificate = {
@@ -53,55 +30,14 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
   };
   const orphan: FakeCertificate = { object: 'old', names: ['old.example.net'] };
 
-  async function setUp(
-    options: {
-      certificates?: Record<string, FakeCertificate[]>;
-      ownership?: object;
-      entities?: Entity[];
-      validateResponses?: boolean;
-    } = {},
-  ) {
-    const certificates = options.certificates ?? {
-      alpha: [shop, wildcard, orphan],
-    };
-    const source = new FakeInventorySource(
-      Object.keys(certificates).map(name => fakeDescriptor(name)),
-      async ({ device }) => fakeSnapshot(device, certificates[device]),
-    );
-    const catalog = new FakeCatalog();
-    catalog.entities = options.entities ?? [];
-    const backend = await startCertificatesBackend({
+  const setUp = async (
+    options: Partial<Parameters<typeof startInventory>[0]> = {},
+  ) =>
+    startInventory({
       knex: await databases.init(databaseId),
-      sources: [source],
-      catalog,
-      validateResponses: options.validateResponses,
-      config: {
-        certificates: {
-          ownership: {
-            triageGroup: 'group:default/platform',
-            ...options.ownership,
-          },
-        },
-      },
+      certificates: { alpha: [shop, wildcard, orphan] },
+      ...options,
     });
-    const scanAll = async () => {
-      const scans = await Promise.all(
-        Object.keys(certificates).map(name => backend.client.scanDevice(name)),
-      );
-      return Promise.all(
-        scans.map(async ({ id }) => {
-          for (;;) {
-            const scan = await backend.client.getScan(id);
-            if (scan.finishedAt) {
-              return scan;
-            }
-            await new Promise(resolve => setTimeout(resolve, 20));
-          }
-        }),
-      );
-    };
-    return { ...backend, source, certificates, scanAll };
-  }
 
   const byTitle = <T extends { title: string }>(items: T[]) =>
     Object.fromEntries(items.map(item => [item.title, item]));
@@ -264,6 +200,33 @@ describe.each(databases.eachSupportedId())('inventory on %s', databaseId => {
     ]);
     expect((await t.client.getHealth()).status).toBe('degraded');
     await t.backend.stop();
+  });
+
+  it('records the outcome of scans that a shutdown stops', async () => {
+    const knex = await databases.init(databaseId);
+    const source = new FakeInventorySource(
+      [fakeDescriptor('alpha')],
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('stopped')));
+        }),
+    );
+    const t = await startCertificatesBackend({ knex, sources: [source] });
+    const { id } = await t.client.scanDevice('alpha');
+    await t.backend.stop();
+
+    const restarted = await startCertificatesBackend({
+      knex,
+      sources: [source],
+    });
+    expect(await restarted.client.getScan(id)).toMatchObject({
+      status: 'failed',
+      problem: { kind: 'cancelled' },
+    });
+    expect((await restarted.client.getDevice('alpha')).status).toBe(
+      'never-scanned',
+    );
+    await restarted.backend.stop();
   });
 
   it('describes everything that it answers', async () => {

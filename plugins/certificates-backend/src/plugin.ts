@@ -44,13 +44,19 @@ export function createCertificatesPlugin(
           events: eventsServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
-          lifecycle: coreServices.lifecycle,
           logger: coreServices.logger,
           metrics: metricsServiceRef,
+          rootLifecycle: coreServices.rootLifecycle,
           scheduler: coreServices.scheduler,
           signals: signalsServiceRef,
         },
-        async init({ httpAuth, httpRouter, lifecycle, logger, ...services }) {
+        async init({
+          httpAuth,
+          httpRouter,
+          logger,
+          rootLifecycle,
+          ...services
+        }) {
           const clock = options.clock ?? Date.now;
           const config = readCertificatesConfig(services.config);
           const devices = sources.configure(config.scanning.schedule);
@@ -86,7 +92,9 @@ export function createCertificatesPlugin(
           );
 
           await inventory.start();
-          lifecycle.addShutdownHook(() => inventory.stop());
+          // Before the plugins' own hooks: in development one of them takes the
+          // only connection to SQLite, and stopped scans need their outcome.
+          rootLifecycle.addBeforeShutdownHook(() => inventory.stop());
           await scheduleTasks({
             scheduler: services.scheduler,
             inventory,

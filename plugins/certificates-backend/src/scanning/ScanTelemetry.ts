@@ -109,9 +109,9 @@ export class ScanTelemetry {
 
     const text = `Scan of ${
       device.descriptor.name
-    } failed after ${formatDuration(durationMs)} (${problem.kind}): ${
-      problem.message
-    }. ${problem.remedy}.`;
+    } failed after ${formatDuration(durationMs)} (${problem.kind}): ${sentence(
+      problem.message,
+    )} ${sentence(problem.remedy)}`;
     if (!next) {
       this.#logger.info(text);
       return;
@@ -131,6 +131,11 @@ export class ScanTelemetry {
       );
     }
   }
+}
+
+/** Sources differ in whether their texts end with a full stop. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function iso(time: number): string {
