@@ -18,7 +18,7 @@ const asked = new Promise(resolve => {
 });
 
 try {
-  const outcome = await Promise.race([asked, portal.start(), portal.failed]);
+  const outcome = await Promise.race([asked, portal.start()]);
   if (outcome !== 'asked') {
     console.log(
       `Ready: ${portal.frontendUrl} (backend ${portal.backendUrl}), Ctrl-C stops everything`,
