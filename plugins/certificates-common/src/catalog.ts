@@ -35,7 +35,8 @@ export const ANNOTATION_HOST_NAMES = 'certificates.cmt.dev/host-names';
  *
  * @public
  */
-export const ANNOTATION_VIRTUAL_SERVERS = 'certificates.cmt.dev/virtual-servers';
+export const ANNOTATION_VIRTUAL_SERVERS =
+  'certificates.cmt.dev/virtual-servers';
 
 /** Topic of the events that say that the inventory changed. @public */
 export const EVENT_TOPIC_INVENTORY = 'certificates.inventory';

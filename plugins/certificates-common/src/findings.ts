@@ -40,23 +40,24 @@ export type FindingCode =
   | 'chain-expiring';
 
 /** @public */
-export const FINDING_SEVERITY: Readonly<Record<FindingCode, FindingSeverity>> = {
-  expired: 'error',
-  expiring: 'warning',
-  'not-yet-valid': 'warning',
-  'not-served': 'error',
-  'superseded-in-use': 'warning',
-  'missing-intermediate': 'warning',
-  'name-not-covered': 'warning',
-  'weak-key': 'error',
-  'weak-signature': 'error',
-  'self-signed': 'warning',
-  'lifetime-too-long': 'warning',
-  'no-owner': 'warning',
-  unused: 'info',
-  'facts-incomplete': 'info',
-  'chain-expiring': 'warning',
-};
+export const FINDING_SEVERITY: Readonly<Record<FindingCode, FindingSeverity>> =
+  {
+    expired: 'error',
+    expiring: 'warning',
+    'not-yet-valid': 'warning',
+    'not-served': 'error',
+    'superseded-in-use': 'warning',
+    'missing-intermediate': 'warning',
+    'name-not-covered': 'warning',
+    'weak-key': 'error',
+    'weak-signature': 'error',
+    'self-signed': 'warning',
+    'lifetime-too-long': 'warning',
+    'no-owner': 'warning',
+    unused: 'info',
+    'facts-incomplete': 'info',
+    'chain-expiring': 'warning',
+  };
 
 /** One broken rule, with the facts that prove it. @public */
 export interface Finding {
