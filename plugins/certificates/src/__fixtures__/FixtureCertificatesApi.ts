@@ -191,7 +191,7 @@ export class FixtureCertificatesApi implements CertificatesApi {
       .map(([id]) => this.#scanNow(id));
     return {
       ...device,
-      activeScan: scans.find(scan => !scan.finishedAt) ?? null,
+      activeScan: scans.find(scan => !scan.finishedAt) ?? device.activeScan,
       recentScans: [...scans.reverse(), ...device.recentScans],
     };
   }

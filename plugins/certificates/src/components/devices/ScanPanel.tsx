@@ -1,5 +1,6 @@
 import { Alert } from '@backstage/ui';
 import { ScanRecord } from '@cmt/backstage-plugin-certificates-common';
+import { RiRefreshLine } from '@remixicon/react';
 import { DeviceScan } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { ErrorState, formatDuration } from '../ui';
@@ -90,7 +91,7 @@ export function ScanPanel(props: { deviceScan: DeviceScan }) {
     <Alert
       role="status"
       status="info"
-      isPending
+      icon={<RiRefreshLine aria-hidden />}
       title={phaseText(t, scan)}
       description={<ScanProgressBar scan={scan} />}
     />

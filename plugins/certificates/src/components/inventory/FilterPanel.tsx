@@ -1,4 +1,4 @@
-import { Flex, Switch } from '@backstage/ui';
+import { Checkbox } from '@backstage/ui';
 import {
   CertificateFacet,
   CertificateFacets,
@@ -7,6 +7,7 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { useCertificatesTranslation } from '../../translation';
 import { ErrorState, FacetList, LoadingState, StateIcon } from '../ui';
+import classes from './inventory.module.css';
 import { useFilterLabels } from './useFilterLabels';
 
 /** Facets in the order in which people narrow a list. */
@@ -55,7 +56,7 @@ export function FilterPanel(props: {
     );
   };
   return (
-    <Flex direction="column" gap="4">
+    <div className={classes.facets}>
       {FACETS.map(facet => (
         <FacetList
           key={facet}
@@ -71,13 +72,14 @@ export function FilterPanel(props: {
           }
         />
       ))}
-      <Switch
-        label={t('inventory.filters.includeGoneLabel')}
+      <Checkbox
         isSelected={filter.includeGone ?? false}
         onChange={includeGone =>
           change({ includeGone: includeGone || undefined })
         }
-      />
-    </Flex>
+      >
+        {t('inventory.filters.includeGoneLabel')}
+      </Checkbox>
+    </div>
   );
 }

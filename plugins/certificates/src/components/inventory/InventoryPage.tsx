@@ -23,7 +23,7 @@ import { Pagination } from './Pagination';
 import { useInventoryQuery } from './useInventoryQuery';
 
 const PAGE_SIZE = 50;
-const TABLE_MIN_WIDTH = 960;
+const TABLE_MIN_WIDTH = 880;
 
 /** Says why the list is empty and what to do about it. */
 function NoCertificates(props: {

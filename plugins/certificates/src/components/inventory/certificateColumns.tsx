@@ -89,7 +89,7 @@ export function useCertificateColumns(
       {
         id: 'state',
         label: t('inventory.column.state'),
-        width: '104px',
+        width: '100px',
         render: c => <StateBadge state={c.state} />,
       },
       {
@@ -97,14 +97,14 @@ export function useCertificateColumns(
         label: t('inventory.column.name'),
         isRowHeader: true,
         sortable,
-        width: '24%',
+        width: '22%',
         render: c => <CertificateName certificate={c} />,
       },
       {
         id: 'expires',
         label: t('inventory.column.expires'),
         sortable,
-        width: '14%',
+        width: '142px',
         render: c => <ExpiryText certificate={c} />,
       },
       {
@@ -126,14 +126,14 @@ export function useCertificateColumns(
       {
         id: 'virtualServers',
         label: t('inventory.column.whereUsed'),
-        width: '14%',
+        width: '124px',
         sortable,
         render: c => <WhereUsed certificate={c} />,
       },
       {
         id: 'findings',
         label: t('inventory.column.findings'),
-        width: '15%',
+        width: '13%',
         render: c => <FindingTitles codes={c.findings} limit={1} />,
       },
     ],

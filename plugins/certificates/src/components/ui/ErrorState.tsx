@@ -18,6 +18,15 @@ const FAMILY_BY_STATUS: Readonly<Record<number, ErrorFamily>> = {
   404: 'notFound',
 };
 
+/** The same families for errors that did not come over HTTP. */
+const FAMILY_BY_NAME: Readonly<Record<string, ErrorFamily>> = {
+  InputError: 'invalid',
+  AuthenticationError: 'signedOut',
+  NotAllowedError: 'forbidden',
+  NotFoundError: 'notFound',
+  TypeError: 'network',
+};
+
 function statusOf(error: Error): number | undefined {
   const status =
     'statusCode' in error ? error.statusCode : Object(error).response?.status;
@@ -29,12 +38,12 @@ function familyOf(error: Error): ErrorFamily {
   if (status !== undefined) {
     return FAMILY_BY_STATUS[status] ?? 'unavailable';
   }
-  return error.name === 'TypeError' ? 'network' : 'unavailable';
+  return FAMILY_BY_NAME[error.name] ?? 'unavailable';
 }
 
 /** Whether the server says that what was asked for does not exist. */
 export function isNotFound(error: Error): boolean {
-  return statusOf(error) === 404;
+  return familyOf(error) === 'notFound';
 }
 
 /** Says what could not be loaded, why, and what to do; offers another try. */

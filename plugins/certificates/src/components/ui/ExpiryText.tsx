@@ -40,9 +40,9 @@ export function ExpiryText(props: {
             : relative}
         </time>
       </HoverText>
+      {saysShare && ' '}
       {saysShare && (
-        <span className={classes.secondary}>
-          {' '}
+        <span className={classes.share}>
           {t('expiry.lifeLeft', { percent: String(Math.ceil(share * 100)) })}
         </span>
       )}

@@ -32,7 +32,7 @@ export function OwnerLink(props: { owner: OwnerSummary | null }) {
   const Icon = isTriage ? RiUserSearchLine : RiQuestionLine;
   return (
     <span className={classes.inline} title={isSure ? hint : undefined}>
-      <span className={classes.truncate}>
+      <span className={classes.breakable}>
         <EntityRefLink entityRef={owner.ref} defaultKind="group" hideIcon />
       </span>
       {!isSure && (

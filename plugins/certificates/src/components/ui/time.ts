@@ -72,12 +72,12 @@ export function formatDay(iso: string): string {
 
 /** How long something took: `0.4 s`, `12 s`, `3 min 5 s`. */
 export function formatDuration(fromIso: string, toIso: string): string {
-  const seconds = Math.max(0, Date.parse(toIso) - Date.parse(fromIso)) / 1000;
-  if (seconds < 10) {
-    return `${seconds.toFixed(1)} s`;
+  const exact = Math.max(0, Date.parse(toIso) - Date.parse(fromIso)) / 1000;
+  if (exact < 10) {
+    return `${exact.toFixed(1)} s`;
   }
-  if (seconds < 60) {
-    return `${Math.round(seconds)} s`;
-  }
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const seconds = Math.round(exact);
+  return seconds < 60
+    ? `${seconds} s`
+    : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

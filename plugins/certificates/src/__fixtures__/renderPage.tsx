@@ -1,0 +1,43 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { CertificatesApi } from '@cmt/backstage-plugin-certificates-common';
+import { ReactElement } from 'react';
+import { useLocation, useNavigate } from 'react-router-dom';
+import { certificatesApiRef } from '../api';
+import { rootRouteRef } from '../routes';
+import { FixtureCertificatesApi } from './FixtureCertificatesApi';
+
+/** Shows the address, and a back button as the browser has one. */
+function Browser() {
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
+  return (
+    <>
+      <output data-testid="address">{`${pathname}${search}`}</output>
+      <button onClick={() => navigate(-1)}>Browser back</button>
+    </>
+  );
+}
+
+/** Renders part of a page in an app whose routes and API are real enough. */
+export function renderPage(
+  element: ReactElement,
+  options: { api?: CertificatesApi; address?: string } = {},
+): { api: CertificatesApi } {
+  const api = options.api ?? new FixtureCertificatesApi();
+  renderInTestApp(
+    <>
+      {element}
+      <Browser />
+    </>,
+    {
+      apis: [[certificatesApiRef, api]],
+      initialRouteEntries: [options.address ?? '/'],
+      mountedRoutes: {
+        '/certificates': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+    },
+  );
+  return { api };
+}

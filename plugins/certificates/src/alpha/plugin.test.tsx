@@ -1,0 +1,85 @@
+import { createApp } from '@backstage/frontend-defaults';
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { createFixtureEstate, FixtureCertificatesApi } from '../__fixtures__';
+import { certificatesApiRef } from '../api';
+import plugin from './plugin';
+
+const user = userEvent.setup();
+
+function renderAt(address: string) {
+  const api = new FixtureCertificatesApi(createFixtureEstate(8));
+  renderTestApp({
+    features: [plugin],
+    apis: [[certificatesApiRef, api]],
+    initialRouteEntries: [address],
+  });
+  return api;
+}
+
+describe('certificates plugin', () => {
+  it('opens the dashboard first', async () => {
+    renderAt('/certificates');
+    expect(
+      await screen.findByRole('region', { name: 'Needs attention' }),
+    ).toBeInTheDocument();
+  });
+
+  it('has the inventory, devices and a device at addresses of their own', async () => {
+    renderAt('/certificates/devices/bigip-a.example.com');
+    expect(
+      await screen.findByRole('heading', { name: /bigip-a\.example\.com/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Scan now' })).toBeEnabled();
+  });
+
+  it('shows the filter of an inventory address', async () => {
+    renderAt('/certificates/inventory?state=expired');
+    expect(await screen.findByText('1 certificate')).toBeInTheDocument();
+  });
+
+  it('leads from the inventory to a certificate', async () => {
+    const api = renderAt('/certificates/inventory?q=payments.example.com');
+    const { items } = await api.listCertificates({ q: 'payments.example.com' });
+    const table = await screen.findByRole('grid', { name: 'Certificates' });
+    const link = await within(table).findByRole('link', {
+      name: 'payments.example.com',
+    });
+    expect(link).toHaveAttribute(
+      'href',
+      `/certificates/inventory/${items[0].id}`,
+    );
+    await user.click(link);
+    expect(
+      await screen.findByRole('region', { name: 'payments.example.com' }),
+    ).toBeInTheDocument();
+  });
+
+  it('draws no page header of its own below the one of the host', async () => {
+    renderAt('/certificates/dashboard');
+    await screen.findByRole('region', { name: 'Needs attention' });
+    expect(screen.queryAllByRole('heading', { level: 1 })).toHaveLength(0);
+  });
+
+  it('has an entry with an icon in the navigation of a whole app', async () => {
+    const app = createApp({
+      features: [plugin],
+      advanced: {
+        configLoader: async () => ({
+          config: mockApis.config({
+            data: {
+              app: { title: 'Test', baseUrl: 'http://localhost:3000' },
+              backend: { baseUrl: 'http://localhost:7007' },
+            },
+          }),
+        }),
+      },
+    });
+    render(app.createRoot());
+    await user.click(await screen.findByRole('button', { name: 'Enter' }));
+    const entry = await screen.findByRole('link', { name: 'Certificates' });
+    expect(entry).toHaveAttribute('href', '/certificates');
+    expect(entry.querySelector('svg')).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,72 @@
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Route, Routes } from 'react-router-dom';
+import {
+  CertificatesPage,
+  certificatesApiRef,
+  certificatesPlugin,
+  rootRouteRef,
+} from '.';
+import { createFixtureEstate, FixtureCertificatesApi } from './__fixtures__';
+
+const user = userEvent.setup();
+
+async function renderAt(address: string) {
+  await renderInTestApp(
+    <TestApiProvider
+      apis={[
+        [
+          certificatesApiRef,
+          new FixtureCertificatesApi(createFixtureEstate(8)),
+        ],
+      ]}
+    >
+      <Routes>
+        <Route path="/certificates/*" element={<CertificatesPage />} />
+      </Routes>
+    </TestApiProvider>,
+    {
+      routeEntries: [address],
+      mountedRoutes: {
+        '/certificates': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+    },
+  );
+}
+
+describe('legacy certificates plugin', () => {
+  it('brings the client of the backend', () => {
+    expect([...certificatesPlugin.getApis()].map(({ api }) => api.id)).toEqual([
+      certificatesApiRef.id,
+    ]);
+  });
+
+  it('opens the dashboard first, below a header and tabs', async () => {
+    await renderAt('/certificates');
+    expect(
+      await screen.findByRole('region', { name: 'Needs attention' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('heading', { level: 1, name: 'Certificates' }),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('tab', { name: 'Devices' }));
+    expect(
+      await screen.findByRole('link', { name: 'bigip-a.example.com' }),
+    ).toHaveAttribute('href', '/certificates/devices/bigip-a.example.com');
+  });
+
+  it('shows a device at its address', async () => {
+    await renderAt('/certificates/devices/bigip-a.example.com');
+    expect(
+      await screen.findByRole('button', { name: 'Scan now' }),
+    ).toBeEnabled();
+  });
+
+  it('shows the inventory with the filter of its address', async () => {
+    await renderAt('/certificates/inventory?state=expired');
+    expect(await screen.findByText('1 certificate')).toBeInTheDocument();
+  });
+});
