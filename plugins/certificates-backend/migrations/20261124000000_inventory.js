@@ -188,8 +188,12 @@ exports.up = async function up(knex) {
       table.index(['listing', column, 'id'], `certificates_${column}_idx`);
     });
   }
+  // Answers what is urgent, of which there is little, without the table.
   await knex.schema.alterTable('certificates', table => {
-    table.index(['system_ref'], 'certificates_system_ref_idx');
+    table.index(
+      ['listing', 'warning_at', 'critical_at', 'expires_at', 'id'],
+      'certificates_urgency_idx',
+    );
   });
 
   await knex.schema.createTable('certificate_versions', table => {

@@ -16,6 +16,13 @@ import { matchingCertificates } from './filter';
 import { countIf, stateCondition } from './state';
 import { countDevices } from './summary';
 
+const URGENT = ['expired', 'critical', 'warning'] as const;
+
+type UrgentCounts = { device: string } & Record<
+  (typeof URGENT)[number],
+  BigIntColumn
+>;
+
 type DeviceCounts = { total: number; byState: DeviceSummary['byState'] };
 
 /** All devices by name, retired ones last. @internal */
@@ -81,32 +88,27 @@ async function countCertificates(
     rows.forEach(row => totals.set(row.name, row.certificate_count));
   }
 
-  const notable = ['expired', 'critical', 'warning', 'unknown'] as const;
-  type Notable = { device: string } & Record<
-    (typeof notable)[number],
-    BigIntColumn
-  >;
-  const counted: Notable[] = await joined()
-    .where(builder =>
-      builder.where('c.warning_at', '<=', now).orWhere('c.expires_at', NEVER),
-    )
+  const urgent: UrgentCounts[] = await joined()
+    .where('c.warning_at', '<=', now)
     .select(
       'j.device as device',
-      ...notable.map(state => countIf(knex, stateCondition(state, now), state)),
+      ...URGENT.map(state => countIf(knex, stateCondition(state, now), state)),
     );
-  const notableByDevice = new Map(counted.map(row => [row.device, row]));
+  const undated: { device: string; count: BigIntColumn }[] = await joined()
+    .where('c.expires_at', NEVER)
+    .select('j.device as device', knex.raw('count(*) as count'));
+  const urgentByDevice = new Map(urgent.map(row => [row.device, row]));
+  const undatedByDevice = new Map(undated.map(row => [row.device, row.count]));
 
   return new Map(
     rows.map(({ name }) => {
-      const row = notableByDevice.get(name);
+      const row = urgentByDevice.get(name);
       const total = totals.get(name) ?? 0;
-      const count = (state: (typeof notable)[number]) =>
-        Number(row?.[state] ?? 0);
       const byState: Record<CertificateState, number> = {
-        expired: count('expired'),
-        critical: count('critical'),
-        warning: count('warning'),
-        unknown: count('unknown'),
+        expired: Number(row?.expired ?? 0),
+        critical: Number(row?.critical ?? 0),
+        warning: Number(row?.warning ?? 0),
+        unknown: Number(undatedByDevice.get(name) ?? 0),
         healthy: 0,
       };
       byState.healthy =

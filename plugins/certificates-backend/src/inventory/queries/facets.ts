@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import {
   CERTIFICATE_STATES,
+  CertificateFacet,
   CertificateFacets,
   CertificateFilter,
   FacetValue,
@@ -8,12 +9,7 @@ import {
 import { BigIntColumn } from '../../database';
 import { ReadOptions } from '../types';
 import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
-import {
-  countIf,
-  DERIVED_FINDINGS,
-  derivedFindingCondition,
-  stateCondition,
-} from './state';
+import { CertificateProfile, countProfiles, countValues } from './profiles';
 
 /** Most values of one facet. */
 const MAX_VALUES = 1_000;
@@ -22,6 +18,17 @@ interface ValueCount {
   value: string;
   count: BigIntColumn;
 }
+
+/** Facets with few values, which are counted together. */
+const PROFILE_FACETS = {
+  state: profile => [profile.state],
+  environment: profile => profile.environments,
+  usage: profile => [profile.usage],
+  keyType: profile => [profile.keyType],
+  finding: profile => profile.findings,
+} as const satisfies Partial<
+  Record<CertificateFacet, (profile: CertificateProfile) => readonly string[]>
+>;
 
 /**
  * Counts the values of each facet among the certificates that match the other
@@ -35,39 +42,39 @@ export async function getFacets(
   options: ReadOptions & { now: number },
 ): Promise<CertificateFacets> {
   const resolved = await resolveFilter(knex, filter, options);
+  const all = await countProfiles(knex, resolved);
+  const profileFacet = async (facet: keyof typeof PROFILE_FACETS) => {
+    const profiles = filter[facet]?.length
+      ? await countProfiles(knex, resolved, facet)
+      : all;
+    return largestFirst(countValues<string>(profiles, PROFILE_FACETS[facet]));
+  };
+  const states = new Map(
+    (await profileFacet('state')).map(item => [item.value, item]),
+  );
   return {
-    state: await stateFacet(knex, resolved),
+    state: CERTIFICATE_STATES.flatMap(state => states.get(state) ?? []),
     owner: await columnFacet(knex, resolved, 'owner', 'owner_ref'),
     issuer: await columnFacet(knex, resolved, 'issuer', 'issuer_label'),
     device: await deviceFacet(knex, resolved),
-    environment: await environmentFacet(knex, resolved),
-    usage: await columnFacet(knex, resolved, 'usage', 'usage'),
-    keyType: await columnFacet(knex, resolved, 'keyType', 'key_type'),
-    finding: await findingFacet(knex, resolved),
+    environment: await profileFacet('environment'),
+    usage: await profileFacet('usage'),
+    keyType: await profileFacet('keyType'),
+    finding: await profileFacet('finding'),
   };
 }
 
-async function stateFacet(
-  knex: Knex,
-  filter: ResolvedFilter,
-): Promise<FacetValue[]> {
-  const counts = await matchingCertificates(knex, filter, 'state')
-    .select(
-      CERTIFICATE_STATES.map(state =>
-        countIf(knex, stateCondition(state, filter.now), state),
-      ),
-    )
-    .first<Record<string, BigIntColumn | null>>();
-  return CERTIFICATE_STATES.map(value => ({
-    value,
-    count: Number(counts[value] ?? 0),
-  })).filter(({ count }) => count > 0);
+function largestFirst(counts: ReadonlyMap<string, number>): FacetValue[] {
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, MAX_VALUES);
 }
 
 async function columnFacet(
   knex: Knex,
   filter: ResolvedFilter,
-  facet: 'owner' | 'issuer' | 'usage' | 'keyType',
+  facet: 'owner' | 'issuer',
   column: string,
 ): Promise<FacetValue[]> {
   const rows = await matchingCertificates(knex, filter, facet)
@@ -85,7 +92,7 @@ async function columnFacet(
 /** Whether every listed certificate matches, apart from the given facet. @internal */
 export function isUnrestricted(
   { now, ...filter }: ResolvedFilter,
-  except?: keyof CertificateFacets,
+  except?: CertificateFacet,
 ): boolean {
   return Object.entries(filter).every(
     ([key, value]) =>
@@ -111,73 +118,12 @@ async function deviceFacet(
       .select<ValueCount[]>('name as value', 'certificate_count as count');
     return rows.map(toFacetValue);
   }
-  return joinedFacet(
-    matchingCertificates(knex, filter, 'device').join(
-      'certificate_devices as j',
-      'j.certificate_id',
-      'c.id',
-    ),
-    'j.device',
-    knex,
-  );
-}
-
-async function environmentFacet(
-  knex: Knex,
-  filter: ResolvedFilter,
-): Promise<FacetValue[]> {
-  return joinedFacet(
-    isUnrestricted(filter, 'environment')
-      ? knex('certificate_environments as j')
-      : matchingCertificates(knex, filter, 'environment').join(
-          'certificate_environments as j',
-          'j.certificate_id',
-          'c.id',
-        ),
-    'j.environment',
-    knex,
-  );
-}
-
-async function findingFacet(
-  knex: Knex,
-  filter: ResolvedFilter,
-): Promise<FacetValue[]> {
-  const derived = await matchingCertificates(knex, filter, 'finding')
-    .select(
-      DERIVED_FINDINGS.map(code =>
-        countIf(knex, derivedFindingCondition(code, filter.now), code),
-      ),
-    )
-    .first<Record<string, BigIntColumn | null>>();
-  const stored = await joinedFacet(
-    matchingCertificates(knex, filter, 'finding').join(
-      'certificate_finding_codes as j',
-      'j.certificate_id',
-      'c.id',
-    ),
-    'j.code',
-    knex,
-  );
-  return [
-    ...DERIVED_FINDINGS.map(value => ({
-      value,
-      count: Number(derived[value] ?? 0),
-    })).filter(({ count }) => count > 0),
-    ...stored,
-  ].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-}
-
-async function joinedFacet(
-  query: Knex.QueryBuilder,
-  column: string,
-  knex: Knex,
-): Promise<FacetValue[]> {
-  const rows = await query
-    .groupBy(column)
-    .orderBy([{ column: 'count', order: 'desc' }, column])
+  const rows = await matchingCertificates(knex, filter, 'device')
+    .join('certificate_devices as j', 'j.certificate_id', 'c.id')
+    .groupBy('j.device')
+    .orderBy([{ column: 'count', order: 'desc' }, 'j.device'])
     .limit(MAX_VALUES)
-    .select<ValueCount[]>(`${column} as value`, knex.raw('count(*) as count'));
+    .select<ValueCount[]>('j.device as value', knex.raw('count(*) as count'));
   return rows.map(toFacetValue);
 }
 

@@ -5,6 +5,7 @@ import {
   CertificateFacet,
   CertificateFilter,
 } from '@cmt/backstage-plugin-certificates-common';
+import { isPostgres } from '../../database';
 import { LISTING } from '../rows';
 import { CertificateVisibility, ReadOptions } from '../types';
 import {
@@ -19,13 +20,24 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** More words than this in a search say nothing more. */
 const MAX_TERMS = 10;
 
-/** A filter whose references to the catalog are resolved. @internal */
-export interface ResolvedFilter extends Omit<CertificateFilter, 'entity'> {
+/** Matches of a search that are kept instead of being looked for again. */
+const MAX_MATCHES = 2_000;
+
+/** A filter whose references to the catalog and whose search are resolved. @internal */
+export interface ResolvedFilter
+  extends Omit<CertificateFilter, 'entity' | 'q'> {
   entity?: ResolvedEntity;
+  search?: ResolvedSearch;
   visibility?: CertificateVisibility;
   /** Milliseconds since the epoch: the moment that states are judged at. */
   now: number;
 }
+
+/**
+ * The certificates that a search found, or its words where it found very many.
+ * Looking through all text takes longer than everything else: it is done once.
+ */
+type ResolvedSearch = { ids: string[] } | { terms: string[] };
 
 interface ResolvedEntity {
   ref: string;
@@ -36,7 +48,7 @@ interface ResolvedEntity {
 }
 
 /**
- * Looks up what the entity of a filter stands for.
+ * Looks up what the entity of a filter stands for and what its search finds.
  *
  * @throws InputError when the entity ref is malformed
  * @internal
@@ -46,13 +58,25 @@ export async function resolveFilter(
   filter: CertificateFilter,
   options: ReadOptions & { now: number },
 ): Promise<ResolvedFilter> {
-  const { entity, ...rest } = filter;
+  const { entity, q, ...rest } = filter;
+  const terms = searchTerms(q ?? '');
   return {
     ...rest,
     now: options.now,
     visibility: options.visibility,
     ...(entity && { entity: await resolveEntity(knex, entity) }),
+    ...(terms.length > 0 && { search: await resolveSearch(knex, terms) }),
   };
+}
+
+async function resolveSearch(
+  knex: Knex,
+  terms: string[],
+): Promise<ResolvedSearch> {
+  const ids = await containing(knex, terms)
+    .limit(MAX_MATCHES + 1)
+    .pluck<string[]>('s.certificate_id');
+  return ids.length <= MAX_MATCHES ? { ids } : { terms };
 }
 
 async function resolveEntity(
@@ -90,12 +114,14 @@ async function resolveEntity(
  * without columns and order.
  *
  * @param except - facet whose own filter is left out, to count its other values
+ * @param options.ordered - a few rows in an order are wanted, not all of them
  * @internal
  */
 export function matchingCertificates(
   knex: Knex,
   filter: ResolvedFilter,
   except?: CertificateFacet,
+  options: { ordered?: boolean } = {},
 ): Knex.QueryBuilder {
   const query = knex('certificates as c');
   if (filter.includeGone) {
@@ -162,8 +188,8 @@ export function matchingCertificates(
   if (filter.entity) {
     applyEntity(knex, query, filter.entity);
   }
-  if (filter.q) {
-    applySearch(knex, query, filter.q);
+  if (filter.search) {
+    applySearch(knex, query, filter.search, options.ordered ?? false);
   }
   if (filter.visibility) {
     applyVisibility(knex, query, filter.visibility);
@@ -220,14 +246,48 @@ function applyEntity(
   });
 }
 
-function applySearch(knex: Knex, query: Knex.QueryBuilder, text: string): void {
-  const search = knex('certificate_search as s').select('s.certificate_id');
-  for (const term of searchTerms(text)) {
-    search.whereRaw(`s.content like ? escape '\\'`, [
-      `%${term.replace(/[\\%_]/g, '\\$&')}%`,
-    ]);
+function applySearch(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+  search: ResolvedSearch,
+  ordered: boolean,
+): void {
+  if ('ids' in search) {
+    // One value however many ids there are.
+    query.whereRaw(
+      isPostgres(knex)
+        ? 'c.id = any(?::text[])'
+        : 'c.id in (select value from json_each(?))',
+      [isPostgres(knex) ? search.ids : JSON.stringify(search.ids)],
+    );
+  } else if (ordered) {
+    // Nearly every row matches: going through the rows in their order and asking
+    // each ends soon. As a condition on the row, because databases would turn a
+    // list of all matches into a join and sort what it gives.
+    for (const term of search.terms) {
+      query.whereRaw(
+        `(select s.content like ? escape '\\' from certificate_search s where s.certificate_id = c.id)`,
+        [likePattern(term)],
+      );
+    }
+  } else {
+    query.whereIn(
+      'c.id',
+      containing(knex, search.terms).select('s.certificate_id'),
+    );
   }
-  query.whereIn('c.id', search);
+}
+
+function containing(knex: Knex, terms: readonly string[]): Knex.QueryBuilder {
+  const query = knex('certificate_search as s');
+  for (const term of terms) {
+    query.whereRaw(`s.content like ? escape '\\'`, [likePattern(term)]);
+  }
+  return query;
+}
+
+function likePattern(term: string): string {
+  return `%${term.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
 /**

@@ -122,7 +122,9 @@ async function readRows(
   },
 ): Promise<CertificateRow[]> {
   const column = `c.${SORTS[page.sort].column}`;
-  const query = matchingCertificates(knex, filter)
+  const query = matchingCertificates(knex, filter, undefined, {
+    ordered: true,
+  })
     .orderBy([
       { column, order: page.order },
       { column: 'c.id', order: page.order },

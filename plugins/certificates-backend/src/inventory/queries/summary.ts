@@ -2,6 +2,7 @@ import { Knex } from 'knex';
 import {
   CERTIFICATE_STATES,
   CertificateFilter,
+  CertificateState,
   CertificateSummary,
   DeviceStatus,
   ExpiryBucket,
@@ -17,12 +18,8 @@ import { CertificateRow } from '../rows';
 import { ReadOptions } from '../types';
 import { isUnrestricted } from './facets';
 import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
-import {
-  countIf,
-  DERIVED_FINDINGS,
-  derivedFindingCondition,
-  stateCondition,
-} from './state';
+import { CertificateProfile, countProfiles, countValues } from './profiles';
+import { countIf, stateCondition } from './state';
 import { toSummaries } from './summaries';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -31,11 +28,13 @@ const WEEKS = 26;
 const MAX_GROUPS = 50;
 const MAX_ATTENTION = 10;
 
-type Counts = Record<string, BigIntColumn | null>;
-
-interface GroupRow {
+interface GroupTotal {
   value: string;
   total: BigIntColumn;
+}
+
+interface GroupUrgency {
+  value: string;
   expired: BigIntColumn;
   critical: BigIntColumn;
   warning: BigIntColumn;
@@ -49,20 +48,25 @@ export async function getSummary(
 ): Promise<InventorySummary> {
   const { now } = options;
   const resolved = await resolveFilter(knex, filter, options);
-  const counts = await totals(knex, resolved);
-  const count = (name: string) => Number(counts[name] ?? 0);
+  const profiles = await countProfiles(knex, resolved);
+  const states = countValues(profiles, profile => [profile.state]);
+  const usages = countValues(profiles, profile => [profile.usage]);
+  const codes = countValues(profiles, profile => profile.findings);
   return {
     asOf: new Date(now).toISOString(),
-    total: count('total'),
-    byState: record(CERTIFICATE_STATES, count),
-    byUsage: record(USAGE_STATES, count),
-    withoutOwner: count('no-owner'),
-    findings: await findings(knex, resolved, count),
+    total: profiles.reduce((sum, profile) => sum + profile.count, 0),
+    byState: record(CERTIFICATE_STATES, state => states.get(state) ?? 0),
+    byUsage: record(USAGE_STATES, usage => usages.get(usage) ?? 0),
+    withoutOwner: codes.get('no-owner') ?? 0,
+    findings: (Object.keys(FINDING_SEVERITY) as FindingCode[]).flatMap(code => {
+      const count = codes.get(code);
+      return count ? [{ code, severity: FINDING_SEVERITY[code], count }] : [];
+    }),
     expiries: await expiries(knex, resolved),
     byOwner: await groupsByColumn(knex, resolved, 'owner_ref'),
     byIssuer: await groupsByColumn(knex, resolved, 'issuer_label'),
-    byDevice: await groupsByPlace(knex, resolved, 'device'),
-    byEnvironment: await groupsByPlace(knex, resolved, 'environment'),
+    byDevice: await groupsByDevice(knex, resolved),
+    byEnvironment: groupsByEnvironment(profiles),
     attention: await attention(knex, resolved),
     devices: await countDevices(knex, now),
   };
@@ -76,56 +80,6 @@ function record<K extends string>(
     K,
     number
   >;
-}
-
-/** All plain counts in one pass. */
-async function totals(knex: Knex, filter: ResolvedFilter): Promise<Counts> {
-  return matchingCertificates(knex, filter)
-    .select([
-      knex.raw('count(*) as total'),
-      ...CERTIFICATE_STATES.map(state =>
-        countIf(knex, stateCondition(state, filter.now), state),
-      ),
-      ...USAGE_STATES.map(usage =>
-        countIf(knex, `c.usage = '${usage}'`, usage),
-      ),
-      ...DERIVED_FINDINGS.filter(code => code !== 'expired').map(code =>
-        countIf(knex, derivedFindingCondition(code, filter.now), code),
-      ),
-    ])
-    .first<Counts>();
-}
-
-async function findings(
-  knex: Knex,
-  filter: ResolvedFilter,
-  derived: (code: string) => number,
-): Promise<InventorySummary['findings']> {
-  const stored: Knex.QueryBuilder = isUnrestricted(filter)
-    ? knex('certificate_finding_codes as j')
-    : matchingCertificates(knex, filter).join(
-        'certificate_finding_codes as j',
-        'j.certificate_id',
-        'c.id',
-      );
-  const rows = await stored
-    .groupBy('j.code')
-    .select<{ code: FindingCode; count: BigIntColumn }[]>(
-      'j.code as code',
-      knex.raw('count(*) as count'),
-    );
-  const order = Object.keys(FINDING_SEVERITY);
-  return [
-    ...DERIVED_FINDINGS.map(code => ({ code, count: derived(code) })),
-    ...rows.map(row => ({ code: row.code, count: Number(row.count) })),
-  ]
-    .filter(({ count }) => count > 0)
-    .map(({ code, count }) => ({
-      code,
-      severity: FINDING_SEVERITY[code],
-      count,
-    }))
-    .sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
 }
 
 /** Start of the week, Monday, UTC. */
@@ -163,87 +117,102 @@ function urgencyCounts(knex: Knex, now: number): Knex.Raw[] {
   );
 }
 
+/**
+ * Groups by a column or by device. Few certificates are urgent: all are only
+ * counted, which an index answers, and the urgent ones alone are looked at.
+ */
 async function groupsByColumn(
   knex: Knex,
   filter: ResolvedFilter,
   column: 'owner_ref' | 'issuer_label',
 ): Promise<SummaryGroup[]> {
-  const rows = await matchingCertificates(knex, filter)
+  const largest = await matchingCertificates(knex, filter)
     .whereNot(`c.${column}`, '')
     .groupBy(`c.${column}`)
     .orderBy([{ column: 'total', order: 'desc' }, `c.${column}`])
     .limit(MAX_GROUPS)
-    .select<GroupRow[]>(
+    .select<GroupTotal[]>(
       `c.${column} as value`,
       knex.raw('count(*) as total'),
+    );
+  const urgent = await matchingCertificates(knex, filter)
+    .where('c.warning_at', '<=', filter.now)
+    .groupBy(`c.${column}`)
+    .select<GroupUrgency[]>(
+      `c.${column} as value`,
       ...urgencyCounts(knex, filter.now),
     );
-  return rows.map(toGroup);
+  return joinGroups(largest, urgent);
 }
 
-/**
- * Groups by device or environment. A certificate is in many of these, but few
- * certificates are urgent: the totals are counted without looking at the
- * certificates where every one matches, and the rest for the urgent ones only.
- */
-async function groupsByPlace(
+async function groupsByDevice(
   knex: Knex,
   filter: ResolvedFilter,
-  place: 'device' | 'environment',
 ): Promise<SummaryGroup[]> {
-  const table = `certificate_${place}s`;
   const joined = () =>
-    matchingCertificates(knex, filter).join(
-      `${table} as j`,
-      'j.certificate_id',
-      'c.id',
-    );
-  const all: Knex.QueryBuilder = isUnrestricted(filter)
-    ? knex(`${table} as j`)
-    : joined();
-  const largest: Pick<GroupRow, 'value' | 'total'>[] =
-    place === 'device' && isUnrestricted(filter)
-      ? await knex('devices')
-          .where('certificate_count', '>', 0)
-          .orderBy([{ column: 'certificate_count', order: 'desc' }, 'name'])
-          .limit(MAX_GROUPS)
-          .select('name as value', 'certificate_count as total')
-      : await all
-          .groupBy(`j.${place}`)
-          .orderBy([{ column: 'total', order: 'desc' }, `j.${place}`])
-          .limit(MAX_GROUPS)
-          .select(`j.${place} as value`, knex.raw('count(*) as total'));
-  const urgent = await joined()
+    matchingCertificates(knex, filter)
+      .join('certificate_devices as j', 'j.certificate_id', 'c.id')
+      .groupBy('j.device');
+  const largest: GroupTotal[] = isUnrestricted(filter)
+    ? await knex('devices')
+        .where('certificate_count', '>', 0)
+        .orderBy([{ column: 'certificate_count', order: 'desc' }, 'name'])
+        .limit(MAX_GROUPS)
+        .select('name as value', 'certificate_count as total')
+    : await joined()
+        .orderBy([{ column: 'total', order: 'desc' }, 'j.device'])
+        .limit(MAX_GROUPS)
+        .select('j.device as value', knex.raw('count(*) as total'));
+  const urgent: GroupUrgency[] = await joined()
     .where('c.warning_at', '<=', filter.now)
     .whereIn(
-      `j.${place}`,
+      'j.device',
       largest.map(group => group.value),
     )
-    .groupBy(`j.${place}`)
-    .select<Omit<GroupRow, 'total'>[]>(
-      `j.${place} as value`,
-      ...urgencyCounts(knex, filter.now),
-    );
-  const urgentByValue = new Map(urgent.map(row => [row.value, row]));
-  return largest.map(group =>
-    toGroup({
-      expired: 0,
-      critical: 0,
-      warning: 0,
-      ...urgentByValue.get(group.value),
-      ...group,
-    }),
-  );
+    .select('j.device as value', ...urgencyCounts(knex, filter.now));
+  return joinGroups(largest, urgent);
 }
 
-function toGroup(row: GroupRow): SummaryGroup {
-  return {
-    value: row.value,
-    total: Number(row.total),
-    expired: Number(row.expired),
-    critical: Number(row.critical),
-    warning: Number(row.warning),
-  };
+function groupsByEnvironment(
+  profiles: readonly CertificateProfile[],
+): SummaryGroup[] {
+  const count = (state?: CertificateState) =>
+    countValues(
+      profiles.filter(profile => !state || profile.state === state),
+      profile => profile.environments,
+    );
+  const [expired, critical, warning] = [
+    count('expired'),
+    count('critical'),
+    count('warning'),
+  ];
+  return [...count()]
+    .map(([value, total]) => ({
+      value,
+      total,
+      expired: expired.get(value) ?? 0,
+      critical: critical.get(value) ?? 0,
+      warning: warning.get(value) ?? 0,
+    }))
+    .sort((a, b) => b.total - a.total || (a.value < b.value ? -1 : 1))
+    .slice(0, MAX_GROUPS);
+}
+
+function joinGroups(
+  largest: readonly GroupTotal[],
+  urgent: readonly GroupUrgency[],
+): SummaryGroup[] {
+  const byValue = new Map(urgent.map(row => [row.value, row]));
+  return largest.map(({ value, total }) => {
+    const row = byValue.get(value);
+    return {
+      value,
+      total: Number(total),
+      expired: Number(row?.expired ?? 0),
+      critical: Number(row?.critical ?? 0),
+      warning: Number(row?.warning ?? 0),
+    };
+  });
 }
 
 /**

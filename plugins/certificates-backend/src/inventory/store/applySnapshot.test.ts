@@ -393,7 +393,7 @@ describe.each(databases.eachSupportedId())('applySnapshot on %p', id => {
         ],
         keys: [{ ...broken.keys[0], keyType: null as never }],
       }),
-    ).rejects.toThrow(/null/i);
+    ).rejects.toMatchObject({ message: expect.stringMatching(/null/i) });
     expect(await dumpInventory(harness.knex)).toEqual(before);
 
     const result = await harness.apply(estate('lb-1'));
