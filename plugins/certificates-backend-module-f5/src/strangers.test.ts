@@ -92,7 +92,8 @@ describe('whom it talks to', () => {
   };
 
   it('refuses a certificate of an authority that it does not know', async () => {
-    await rejected({});
+    const failure = await rejected({});
+    expect(failure.remedy).toContain('tls.fingerprint');
   });
 
   it('refuses a certificate for another name', async () => {

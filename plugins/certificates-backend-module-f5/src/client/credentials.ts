@@ -3,6 +3,7 @@ import { F5Device } from '../config/types';
 import { notABigIp } from './answerProblem';
 import { CallError, CallProblem } from './callError';
 import { Exchange } from './exchange';
+import { stopped } from './networkError';
 import { Repeat } from './retry';
 import { readVersion } from './stats';
 import { Token, readToken } from './token';
@@ -120,7 +121,10 @@ export class Credentials {
     return this.#current ?? this.#login();
   }
 
-  #login(): Promise<Credential> {
+  async #login(): Promise<Credential> {
+    if (this.#signal.aborted) {
+      throw stopped(LOGIN_LABEL, this.#signal);
+    }
     this.#pending ??= this.#repeat(LOGIN_LABEL, () => this.#tryLogin()).finally(
       () => {
         this.#pending = undefined;

@@ -15,20 +15,24 @@ import { Answer, Call, Transport, describeCall } from './transport';
  * their answers mean. Counts and measures them.
  */
 export class Exchange {
-  readonly #transport: Transport;
+  readonly #transport: Pick<Transport, 'send' | 'close'>;
   readonly #gate: Gate;
   readonly #metrics: F5Metrics;
+  readonly #onAnswer: (label: string, durationMs: number) => void;
   #calls = 0;
   #identified = false;
 
   constructor(options: {
-    transport: Transport;
+    transport: Pick<Transport, 'send' | 'close'>;
     gate: Gate;
     metrics: F5Metrics;
+    /** Told how long the device took for a call that succeeded, without the wait for its turn. */
+    onAnswer: (label: string, durationMs: number) => void;
   }) {
     this.#transport = options.transport;
     this.#gate = options.gate;
     this.#metrics = options.metrics;
+    this.#onAnswer = options.onAnswer;
   }
 
   /** Calls made so far. */
@@ -61,8 +65,10 @@ export class Exchange {
     this.#calls++;
     try {
       const answer = await this.#transport.send(call);
+      const duration = performance.now() - started;
       const body = this.#understand(call, answer, credential);
       count('answered');
+      this.#onAnswer(describeCall(call), duration);
       return body;
     } catch (error) {
       if (!(error instanceof CallError)) {

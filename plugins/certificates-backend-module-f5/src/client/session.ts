@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { F5Device } from '../config/types';
 import { F5Metrics } from '../metrics';
 import { CallError } from './callError';
@@ -12,7 +11,7 @@ import { MAX_CONNECTIONS, Transport, describeCall } from './transport';
 export interface SessionOptions {
   device: F5Device;
   /** Closed with the session. */
-  transport: Transport;
+  transport: Pick<Transport, 'send' | 'close'>;
   /** Shared by all sessions with this device. */
   gate: Gate;
   metrics: F5Metrics;
@@ -37,7 +36,7 @@ export interface SessionOptions {
  * then ends by itself, after 20 minutes by default.
  */
 export class IControlSession {
-  readonly #transport: Transport;
+  readonly #transport: Pick<Transport, 'send' | 'close'>;
   readonly #gate: Gate;
   readonly #signal: AbortSignal;
   readonly #exchange: Exchange;
@@ -50,7 +49,15 @@ export class IControlSession {
     this.#transport = transport;
     this.#gate = gate;
     this.#signal = signal;
-    this.#exchange = new Exchange({ transport, gate, metrics });
+    this.#exchange = new Exchange({
+      transport,
+      gate,
+      metrics,
+      onAnswer: (label, durationMs) => {
+        this.#pace.observe(label, durationMs);
+        this.#adjust();
+      },
+    });
     this.#repeat = createRepeat({
       signal,
       delaysMs: options.retryDelaysMs,
@@ -101,7 +108,7 @@ export class IControlSession {
     } = {},
   ): Promise<unknown> {
     const label = describeCall({ method: 'GET', path });
-    return this.#repeat(label, () => this.#getWithToken(path, label), {
+    return this.#repeat(label, () => this.#getWithToken(path), {
       accept: problem =>
         options.expectAbsence === true && problem.absent === true,
     });
@@ -114,26 +121,21 @@ export class IControlSession {
   }
 
   /** Logs in once more when the device has forgotten the token. */
-  async #getWithToken(path: string, label: string): Promise<unknown> {
+  async #getWithToken(path: string): Promise<unknown> {
     const credential = await this.#credentials.current();
     try {
-      return await this.#getOnce(path, label, credential);
+      return await this.#getOnce(path, credential);
     } catch (error) {
       if (!(error instanceof CallError && error.problem.tokenGone)) {
         throw error;
       }
     }
     await this.#credentials.lost(credential);
-    return this.#getOnce(path, label, await this.#credentials.current());
+    return this.#getOnce(path, await this.#credentials.current());
   }
 
-  async #getOnce(
-    path: string,
-    label: string,
-    credential: Credential,
-  ): Promise<unknown> {
-    const started = performance.now();
-    const body = await this.#exchange.call(
+  #getOnce(path: string, credential: Credential): Promise<unknown> {
+    return this.#exchange.call(
       {
         method: 'GET',
         path,
@@ -142,9 +144,6 @@ export class IControlSession {
       },
       credential.kind,
     );
-    this.#pace.observe(label, performance.now() - started);
-    this.#adjust();
-    return body;
   }
 
   #adjust() {

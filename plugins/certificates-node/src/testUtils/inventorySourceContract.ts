@@ -169,7 +169,7 @@ export function inventorySourceContract(
         }),
       );
       expect(failure).toMatchObject({ kind: 'cancelled' });
-      expectNothingLeft();
+      expect(fixture.observed()).toMatchObject({ calls: 0, leftBehind: [] });
     });
 
     it('refuses a device that is not configured', async () => {
