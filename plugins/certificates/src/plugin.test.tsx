@@ -3,13 +3,9 @@ import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
-import {
-  CertificatesPage,
-  certificatesApiRef,
-  certificatesPlugin,
-  rootRouteRef,
-} from '.';
+import { certificatesApiRef, certificatesPlugin, rootRouteRef } from '.';
 import { createFixtureEstate, FixtureCertificatesApi } from './__fixtures__';
+import { CertificatesPage } from './components/CertificatesPage';
 
 const user = userEvent.setup();
 

@@ -21,7 +21,8 @@ const certificatesCard = EntityCardBlueprint.makeWithOverrides({
   },
   factory: (original, { config }) =>
     original({
-      type: 'content',
+      // Beside what the entity is, where its owner sees it without scrolling.
+      type: 'info',
       filter: {
         $all: [
           { kind: { $in: OWNING_KINDS } },
@@ -38,7 +39,7 @@ const certificatesCard = EntityCardBlueprint.makeWithOverrides({
 const certificateCard = EntityCardBlueprint.make({
   name: 'certificate',
   params: {
-    type: 'content',
+    type: 'info',
     filter: { kind: 'resource', 'spec.type': RESOURCE_TYPE_CERTIFICATE },
     loader: () =>
       import('../components/entity').then(m => <m.EntityCertificateCard />),

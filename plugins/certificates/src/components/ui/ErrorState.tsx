@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { Alert, Button } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
 import { useCertificatesTranslation } from '../../translation';
@@ -41,6 +42,12 @@ function familyOf(error: Error): ErrorFamily {
   return FAMILY_BY_NAME[error.name] ?? 'unavailable';
 }
 
+/** What the server said; the message of a failed response only repeats its status. */
+function messageOf(error: Error): string {
+  const cause: unknown = Object(error).cause;
+  return isError(cause) ? cause.message : error.message;
+}
+
 /** Whether the server says that what was asked for does not exist. */
 export function isNotFound(error: Error): boolean {
   return familyOf(error) === 'notFound';
@@ -57,6 +64,7 @@ export function ErrorState(props: {
   const { t } = useCertificatesTranslation();
   const family = familyOf(error);
   const cause = t(`error.${family}.title`);
+  const message = messageOf(error);
   return (
     <Alert
       role="alert"
@@ -66,10 +74,10 @@ export function ErrorState(props: {
       description={
         <>
           {t(`error.${family}.remedy`)}
-          {error.message && (
+          {message && (
             <details>
               <summary>{t('error.details')}</summary>
-              {error.message}
+              {message}
             </details>
           )}
         </>
