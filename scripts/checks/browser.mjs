@@ -19,12 +19,12 @@ export const BROWSER = {
     const dataDir = path.join(DATA_DIR, 'test', 'demo');
     fs.rmSync(report, { force: true });
     // The portal starts with nothing, as on a fresh machine.
-    fs.rmSync(path.join(dataDir, 'postgres'), { recursive: true, force: true });
+    fs.rmSync(dataDir, { recursive: true, force: true });
     const portal = new Portal({
       dataDir,
       frontendUrl: `http://localhost:${FRONTEND_PORT}`,
       backendUrl: `http://localhost:${BACKEND_PORT}`,
-      durable: false,
+      isTest: true,
     });
     try {
       const chromium = await findChromium();

@@ -20,7 +20,7 @@ export const JEST = {
     const postgres = await startPostgres({
       dataDir: path.join(DATA_DIR, 'test', 'postgres'),
       log: path.join(LOG_DIR, 'test-postgres.log'),
-      durable: false,
+      isTest: true,
     });
     try {
       await runCommand(

@@ -1,6 +1,7 @@
 // The parts of the demo portal, in the order in which they start and stop.
 import fs from 'node:fs';
 import path from 'node:path';
+import { parse, stringify } from 'yaml';
 import { fetchJson, isTaken, waitFor } from './network.mjs';
 import { DATA_DIR, ROOT } from './paths.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -11,9 +12,10 @@ const FARM_TIMEOUT_MS = 5 * 60_000;
 const PORTAL_TIMEOUT_MS = 10 * 60_000;
 const SCAN_TIMEOUT_MS = 5 * 60_000;
 
+const DEMO_CONFIG = 'examples/app-config.demo.yaml';
 const CONFIG_FILES = [
   'app-config.yaml',
-  'examples/app-config.demo.yaml',
+  DEMO_CONFIG,
   'app-config.postgres.yaml',
 ];
 
@@ -21,23 +23,24 @@ const CONFIG_FILES = [
 export class Portal {
   #failure = Promise.withResolvers();
   #dataDir;
-  #durable;
+  #isTest;
   #token;
 
   /**
    * @param dataDir - where everything is kept, logs too
-   * @param durable - `false` for data that nobody minds losing: tests
+   * @param isTest - data that nobody minds losing, and free ports for the farm, so
+   *   that it runs beside a demo
    */
   constructor({
     dataDir = DATA_DIR,
     frontendUrl = 'http://localhost:3000',
     backendUrl = 'http://localhost:7007',
-    durable = true,
+    isTest = false,
   } = {}) {
     this.frontendUrl = frontendUrl;
     this.backendUrl = backendUrl;
     this.#dataDir = dataDir;
-    this.#durable = durable;
+    this.#isTest = isTest;
     // Whoever waits for `failed` hears of it; until somebody does it is no
     // unhandled rejection.
     this.#failure.promise.catch(() => {});
@@ -102,9 +105,12 @@ export class Portal {
       ROOT,
       'node_modules/@backstage/cli/bin/backstage-cli',
     );
-    const files = [...CONFIG_FILES, 'app-config.local.yaml']
-      .map(file => path.join(ROOT, file))
-      .filter(file => fs.existsSync(file));
+    const files = [
+      ...CONFIG_FILES.map(file => path.join(ROOT, file)),
+      this.#isTest
+        ? this.#farmConfigFile
+        : path.join(ROOT, 'app-config.local.yaml'),
+    ].filter(file => fs.existsSync(file));
     this.#watch(
       new ManagedProcess(
         name,
@@ -134,7 +140,7 @@ export class Portal {
     const { server, connection } = await startPostgres({
       dataDir: path.join(this.#dataDir, 'postgres'),
       log: this.#log('Postgres'),
-      durable: this.#durable,
+      isTest: this.#isTest,
     });
     this.#watch(server);
     return connection;
@@ -142,7 +148,7 @@ export class Portal {
 
   async #startFarm() {
     const ready = Promise.withResolvers();
-    let devices = 0;
+    const devices = [];
     this.#watch(
       new ManagedProcess(
         'BIG-IP farm',
@@ -153,6 +159,9 @@ export class Portal {
           // Making keys takes a while and says nothing: all demos share them.
           ...['--cache', path.join(DATA_DIR, 'bigip')],
           ...['--ca-out', path.join(this.#dataDir, 'bigip-ca.pem')],
+          ...(this.#isTest
+            ? ['--listen', '127.0.0.1:0', '--data-port', '0']
+            : []),
         ],
         {
           cwd: ROOT,
@@ -160,18 +169,44 @@ export class Portal {
           onLine(line) {
             const message = line.startsWith('{') ? JSON.parse(line) : {};
             if (message.device) {
-              devices += 1;
+              devices.push(message);
             } else if (message.ready) {
-              ready.resolve(`${devices} devices`);
+              ready.resolve();
             }
           },
         },
       ),
     );
-    return Promise.race([
+    await Promise.race([
       ready.promise,
       timeout('the BIG-IP farm', FARM_TIMEOUT_MS),
     ]);
+    if (this.#isTest) {
+      this.#writeFarmConfig(devices);
+    }
+    return `${devices.length} devices`;
+  }
+
+  /** The devices of the demo's configuration, at the ports that they got. */
+  #writeFarmConfig(devices) {
+    const ports = new Map(
+      devices.map(({ device, url }) => [device, Number(new URL(url).port)]),
+    );
+    const { certificates } = parse(
+      fs.readFileSync(path.join(ROOT, DEMO_CONFIG), 'utf8'),
+    );
+    const moved = certificates.f5.devices.map(device => ({
+      ...device,
+      port: ports.get(device.name),
+    }));
+    fs.writeFileSync(
+      this.#farmConfigFile,
+      stringify({ certificates: { f5: { devices: moved } } }),
+    );
+  }
+
+  get #farmConfigFile() {
+    return path.join(this.#dataDir, 'app-config.farm.yaml');
   }
 
   async #backendReady() {

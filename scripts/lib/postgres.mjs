@@ -20,13 +20,16 @@ const READY = 'database system is ready to accept connections';
  *
  * @param dataDir - where the data and the generated password are kept
  * @param log - file for Postgres' output
- * @param durable - `false` trades safety in a power cut for speed: tests only
+ * @param isTest - starts empty and trades safety in a power cut for speed
  */
-export async function startPostgres({ dataDir, log, durable = true }) {
+export async function startPostgres({ dataDir, log, isTest = false }) {
   const account = findAccount();
   const location = account
     ? { dataDir: reachableData(dataDir), native: await reachableBinaries() }
     : { dataDir, native: await nativeFolder() };
+  if (isTest) {
+    fs.rmSync(location.dataDir, { recursive: true, force: true });
+  }
   const password = initialise(location, account, log);
   const port = await freePort();
   const server = new ManagedProcess(
@@ -36,16 +39,12 @@ export async function startPostgres({ dataDir, log, durable = true }) {
       ...['-D', location.dataDir, '-p', String(port)],
       ...['-c', `listen_addresses=${HOST}`, '-c', 'unix_socket_directories='],
       ...['-c', 'max_connections=200', '-c', 'log_min_messages=warning'],
-      ...(durable
-        ? []
-        : [
-            '-c',
-            'fsync=off',
-            '-c',
-            'full_page_writes=off',
-            '-c',
-            'synchronous_commit=off',
-          ]),
+      ...(isTest
+        ? [
+            ...['-c', 'fsync=off', '-c', 'full_page_writes=off'],
+            ...['-c', 'synchronous_commit=off'],
+          ]
+        : []),
     ],
     { log, cwd: '/', stopSignal: 'SIGINT', isDatabase: true, ...account },
   );
