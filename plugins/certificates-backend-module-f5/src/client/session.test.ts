@@ -63,6 +63,8 @@ async function readAll(
   await session.close();
 }
 
+jest.setTimeout(20_000);
+
 describe('the pace of a session', () => {
   it('does not take the wait for a turn for slowness of the device', async () => {
     const device = slowDevice(() => 60);
@@ -73,7 +75,7 @@ describe('the pace of a session', () => {
 
   it('asks one thing at a time when the device slows down', async () => {
     const device = slowDevice(number => (number < 6 ? 20 : 1_050));
-    await readAll(device, 12);
+    await readAll(device, 9);
     expect(device.atOnce.slice(0, 4)).toContain(2);
     expect(device.atOnce.slice(-2)).toEqual([1, 1]);
   });
