@@ -7,7 +7,7 @@ import {
   createFixtureEstate,
   FixtureCertificatesApi,
 } from '../../__fixtures__';
-import { renderPage } from '../../__fixtures__/renderPage';
+import { renderPage } from '../../__testUtils__/renderPage';
 import { DashboardPage } from './DashboardPage';
 
 const user = userEvent.setup();

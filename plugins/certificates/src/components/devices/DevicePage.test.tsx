@@ -12,7 +12,7 @@ import {
   FixtureCertificatesApi,
   minutesAgo,
 } from '../../__fixtures__';
-import { renderPage } from '../../__fixtures__/renderPage';
+import { renderPage } from '../../__testUtils__/renderPage';
 import { DevicePage } from './DevicePage';
 
 const user = userEvent.setup();

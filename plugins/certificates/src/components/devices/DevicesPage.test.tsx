@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aDeviceDetail, FixtureCertificatesApi } from '../../__fixtures__';
-import { renderPage } from '../../__fixtures__/renderPage';
+import { renderPage } from '../../__testUtils__/renderPage';
 import { DevicesPage } from './DevicesPage';
 
 const user = userEvent.setup();

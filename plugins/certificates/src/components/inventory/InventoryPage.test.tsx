@@ -5,7 +5,7 @@ import {
   createFixtureEstate,
   FixtureCertificatesApi,
 } from '../../__fixtures__';
-import { renderPage } from '../../__fixtures__/renderPage';
+import { renderPage } from '../../__testUtils__/renderPage';
 import { InventoryPage } from './InventoryPage';
 import { saveFile } from './saveFile';
 

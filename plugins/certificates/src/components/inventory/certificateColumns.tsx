@@ -126,7 +126,7 @@ export function useCertificateColumns(
       {
         id: 'virtualServers',
         label: t('inventory.column.whereUsed'),
-        width: '124px',
+        width: '134px',
         sortable,
         render: c => <WhereUsed certificate={c} />,
       },

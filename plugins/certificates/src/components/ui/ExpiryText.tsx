@@ -34,7 +34,7 @@ export function ExpiryText(props: {
   return (
     <span>
       <HoverText text={formatExact(expiresAt)}>
-        <time className={classes.hoverable} dateTime={expiresAt} tabIndex={0}>
+        <time className={classes.hoverable} dateTime={expiresAt}>
           {leftMs < 0 && !props.compact
             ? t('expiry.expiredAgo', { ago: relative })
             : relative}

@@ -1,14 +1,14 @@
 import Tooltip from '@material-ui/core/Tooltip';
-import { ReactElement } from 'react';
+import { cloneElement, ReactElement } from 'react';
 
 /**
- * Shows a text while its child is pointed at or focused. The child must pass
- * on a ref and DOM properties, and be focusable for people without a mouse.
+ * Shows a text while its child is pointed at or focused. The child, a DOM
+ * element, becomes focusable, so that people without a mouse can read the text.
  */
 export function HoverText(props: { text: string; children: ReactElement }) {
   return (
     <Tooltip title={props.text} enterDelay={200} arrow>
-      {props.children}
+      {cloneElement(props.children, { tabIndex: 0 })}
     </Tooltip>
   );
 }

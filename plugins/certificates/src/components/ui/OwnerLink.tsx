@@ -37,12 +37,7 @@ export function OwnerLink(props: { owner: OwnerSummary | null }) {
       </span>
       {!isSure && (
         <HoverText text={hint}>
-          <span
-            className={classes.inline}
-            role="img"
-            aria-label={hint}
-            tabIndex={0}
-          >
+          <span className={classes.inline} role="img" aria-label={hint}>
             <Icon size={16} aria-hidden />
           </span>
         </HoverText>

@@ -21,7 +21,7 @@ export function RelativeTime(props: {
   }
   return (
     <HoverText text={formatExact(value)}>
-      <time className={classes.hoverable} dateTime={value} tabIndex={0}>
+      <time className={classes.hoverable} dateTime={value}>
         {formatRelative(value, now)}
       </time>
     </HoverText>

@@ -79,12 +79,7 @@ export function StaleTag(props: {
     : t('stale.hintNever');
   return (
     <HoverText text={hint}>
-      <span
-        className={classes.staleTag}
-        tabIndex={0}
-        aria-label={hint}
-        role="note"
-      >
+      <span className={classes.staleTag} aria-label={hint} role="note">
         <RiHistoryLine size={12} aria-hidden />
         {!props.iconOnly && t('stale.short')}
       </span>

@@ -2,7 +2,7 @@ import { ResponseError } from '@backstage/errors';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aCertificate, aFinding } from '../../__fixtures__';
-import { renderPage } from '../../__fixtures__/renderPage';
+import { renderPage } from '../../__testUtils__/renderPage';
 import {
   ErrorState,
   ExpiryText,

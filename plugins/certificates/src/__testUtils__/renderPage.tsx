@@ -5,7 +5,7 @@ import { ReactElement } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { certificatesApiRef } from '../api';
 import { rootRouteRef } from '../routes';
-import { FixtureCertificatesApi } from './FixtureCertificatesApi';
+import { FixtureCertificatesApi } from '../__fixtures__';
 
 /** Shows the address, and a back button as the browser has one. */
 function Browser() {
