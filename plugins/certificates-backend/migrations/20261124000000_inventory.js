@@ -5,8 +5,6 @@
  * @param {import('knex').Knex} knex
  */
 exports.up = async function up(knex) {
-  const isPostgres = knex.client.config.client === 'pg';
-
   await knex.schema.createTable('inventory_writer', table => {
     table.comment(
       'One row: its lock orders all changes of the inventory, so that sequence numbers are committed in order',
@@ -191,7 +189,15 @@ exports.up = async function up(knex) {
   // Answers what is urgent, of which there is little, without the table.
   await knex.schema.alterTable('certificates', table => {
     table.index(
-      ['listing', 'warning_at', 'critical_at', 'expires_at', 'id'],
+      [
+        'listing',
+        'warning_at',
+        'critical_at',
+        'expires_at',
+        'id',
+        'owner_ref',
+        'issuer_label',
+      ],
       'certificates_urgency_idx',
     );
   });
@@ -424,14 +430,6 @@ exports.up = async function up(knex) {
     table.text('content').notNullable().comment('JSON');
     table.primary(['kind', 'id']);
   });
-
-  if (isPostgres) {
-    // Free text is compared byte by byte and is rarely rewritten: keep it out
-    // of the planner's statistics and inline as long as it fits.
-    await knex.raw(
-      'alter table certificate_search alter column content set statistics 0',
-    );
-  }
 };
 
 /**

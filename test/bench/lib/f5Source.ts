@@ -22,7 +22,12 @@ export function createF5Source(
               },
               tls: { fingerprint: device.fingerprint },
             })),
-            handshakes: { enabled: options.handshakes ?? false },
+            handshakes: {
+              enabled: options.handshakes ?? false,
+              // A busy machine is no reason for other findings.
+              timeout: '60s',
+              budget: '10m',
+            },
           },
         },
       },

@@ -10,14 +10,17 @@ export async function countRowsWritten(
 ): Promise<RowsWritten> {
   const rows: RowsWritten = new Map();
   const onResponse = (
-    response: { rowCount?: number | null } | undefined,
+    response: { rowCount?: number | null } | number | undefined,
     query: { sql: string },
   ) => {
+    // Knex answers updates and deletes with their number of rows.
+    const count =
+      typeof response === 'number' ? response : response?.rowCount ?? 0;
     const match = /^\s*(?:insert into|update|delete from)\s+"(\w+)"/i.exec(
       query.sql,
     );
-    if (match && response?.rowCount) {
-      rows.set(match[1], (rows.get(match[1]) ?? 0) + response.rowCount);
+    if (match && count > 0) {
+      rows.set(match[1], (rows.get(match[1]) ?? 0) + count);
     }
   };
   knex.on('query-response', onResponse);

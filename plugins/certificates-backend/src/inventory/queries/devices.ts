@@ -12,7 +12,7 @@ import { BigIntColumn, fromJson, NEVER, toIso } from '../../database';
 import { DeviceRow, deviceStatus } from '../devices';
 import { resourceRef } from '../feed';
 import { ReadOptions } from '../types';
-import { matchingCertificates } from './filter';
+import { joinDevices, matchingCertificates } from './filter';
 import { countIf, stateCondition } from './state';
 import { countDevices } from './summary';
 
@@ -68,10 +68,13 @@ async function countCertificates(
   const { visibility, now } = options;
   const single = rows.length === 1 ? rows[0].name : undefined;
   const joined = () => {
-    const query = matchingCertificates(knex, { visibility, now }).join(
-      'certificate_devices as j',
-      'j.certificate_id',
-      'c.id',
+    const query = joinDevices(
+      knex,
+      matchingCertificates(knex, {
+        visibility,
+        now,
+        ...(single && { device: [single] }),
+      }),
     );
     return (single ? query.where('j.device', single) : query).groupBy(
       'j.device',

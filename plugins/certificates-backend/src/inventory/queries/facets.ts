@@ -8,7 +8,12 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { BigIntColumn } from '../../database';
 import { ReadOptions } from '../types';
-import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
+import {
+  joinDevices,
+  matchingCertificates,
+  resolveFilter,
+  ResolvedFilter,
+} from './filter';
 import { CertificateProfile, countProfiles, countValues } from './profiles';
 
 /** Most values of one facet. */
@@ -118,8 +123,10 @@ async function deviceFacet(
       .select<ValueCount[]>('name as value', 'certificate_count as count');
     return rows.map(toFacetValue);
   }
-  const rows = await matchingCertificates(knex, filter, 'device')
-    .join('certificate_devices as j', 'j.certificate_id', 'c.id')
+  const rows = await joinDevices(
+    knex,
+    matchingCertificates(knex, filter, 'device'),
+  )
     .groupBy('j.device')
     .orderBy([{ column: 'count', order: 'desc' }, 'j.device'])
     .limit(MAX_VALUES)

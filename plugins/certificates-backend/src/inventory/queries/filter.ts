@@ -154,7 +154,7 @@ export function matchingCertificates(
   }
   const devices = given('device');
   if (devices) {
-    query.whereExists(onDevices(knex, devices));
+    whereIdIn(knex, query, onDevices(knex, devices));
   }
   const environments = given('environment');
   if (environments) {
@@ -201,10 +201,26 @@ function isDerived(code: string): code is DerivedFinding {
   return (DERIVED_FINDINGS as readonly string[]).includes(code);
 }
 
+/**
+ * Keeps the certificates of a list that is expected to be short. Postgres gets it
+ * as an array that is made first: as a subquery it would often rather walk through
+ * all certificates in the wanted order, in the hope of meeting enough of them.
+ */
+function whereIdIn(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+  ids: Knex.QueryBuilder,
+): void {
+  if (isPostgres(knex)) {
+    query.whereRaw('c.id = any(array(?))', [ids]);
+  } else {
+    query.whereIn('c.id', ids);
+  }
+}
+
 function onDevices(knex: Knex, devices: readonly string[]) {
   return knex('certificate_devices as d')
-    .select(knex.raw('1'))
-    .whereRaw('d.certificate_id = c.id')
+    .select('d.certificate_id')
     .whereIn('d.device', [...devices]);
 }
 
@@ -225,6 +241,24 @@ function related(knex: Knex, refs: readonly string[], relation?: string) {
   return relation ? query.where('r.relation', relation) : query;
 }
 
+/**
+ * Joins the devices of certificates, as `j`. Written so that Postgres looks them
+ * up for each certificate: the queries that use it are about few certificates,
+ * and it would rather read all devices of all certificates.
+ *
+ * @internal
+ */
+export function joinDevices(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  return isPostgres(knex)
+    ? query.joinRaw(
+        'cross join lateral (select d.device from certificate_devices d where d.certificate_id = c.id offset 0) j',
+      )
+    : query.join('certificate_devices as j', 'j.certificate_id', 'c.id');
+}
+
 function applyEntity(
   knex: Knex,
   query: Knex.QueryBuilder,
@@ -235,15 +269,14 @@ function applyEntity(
     query.where('c.owner_ref', ref);
     return;
   }
-  query.where(builder => {
-    builder.whereIn('c.id', related(knex, [ref]));
-    if (devices.length > 0) {
-      builder.orWhereExists(onDevices(knex, devices));
-    }
-    if (certificateId) {
-      builder.orWhere('c.id', certificateId);
-    }
-  });
+  const ids = related(knex, [ref]);
+  if (devices.length > 0) {
+    ids.union(onDevices(knex, devices));
+  }
+  if (certificateId) {
+    ids.union(knex('certificates').select('id').where('id', certificateId));
+  }
+  whereIdIn(knex, query, ids);
 }
 
 function applySearch(
@@ -358,11 +391,11 @@ function applyField(
       query.whereExists(inEnvironments(knex, values));
       break;
     case 'device':
-      query.whereExists(onDevices(knex, values));
+      whereIdIn(knex, query, onDevices(knex, values));
       break;
     case 'system':
     case 'protects':
-      query.whereIn('c.id', related(knex, values, field));
+      whereIdIn(knex, query, related(knex, values, field));
       break;
     default:
       throw new Error(`Nothing says how to restrict by ${String(field)}`);

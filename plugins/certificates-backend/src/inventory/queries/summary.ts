@@ -17,7 +17,12 @@ import { deviceStatus, DeviceStatusColumns } from '../devices';
 import { CertificateRow } from '../rows';
 import { ReadOptions } from '../types';
 import { isUnrestricted } from './facets';
-import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
+import {
+  joinDevices,
+  matchingCertificates,
+  resolveFilter,
+  ResolvedFilter,
+} from './filter';
 import { CertificateProfile, countProfiles, countValues } from './profiles';
 import { countIf, stateCondition } from './state';
 import { toSummaries } from './summaries';
@@ -27,6 +32,10 @@ const WEEK_MS = 7 * DAY_MS;
 const WEEKS = 26;
 const MAX_GROUPS = 50;
 const MAX_ATTENTION = 10;
+
+const ERROR_CODES = Object.entries(FINDING_SEVERITY)
+  .filter(([, severity]) => severity === 'error')
+  .map(([code]) => code);
 
 interface GroupTotal {
   value: string;
@@ -150,9 +159,7 @@ async function groupsByDevice(
   filter: ResolvedFilter,
 ): Promise<SummaryGroup[]> {
   const joined = () =>
-    matchingCertificates(knex, filter)
-      .join('certificate_devices as j', 'j.certificate_id', 'c.id')
-      .groupBy('j.device');
+    joinDevices(knex, matchingCertificates(knex, filter)).groupBy('j.device');
   const largest: GroupTotal[] = isUnrestricted(filter)
     ? await knex('devices')
         .where('certificate_count', '>', 0)
@@ -223,31 +230,35 @@ async function attention(
   knex: Knex,
   filter: ResolvedFilter,
 ): Promise<CertificateSummary[]> {
-  const rows = await matchingCertificates(knex, filter)
-    .where('c.warning_at', '<=', filter.now)
-    .orderByRaw(
-      `case when c.usage = 'in-use' then 0 else 1 end, c.expires_at, c.id`,
-    )
-    .limit(MAX_ATTENTION)
-    .select<CertificateRow[]>('c.*');
-  if (rows.length < MAX_ATTENTION) {
-    const errors = Object.entries(FINDING_SEVERITY)
-      .filter(([, severity]) => severity === 'error')
-      .map(([code]) => code);
-    const broken = await matchingCertificates(knex, filter)
-      .where('c.warning_at', '>', filter.now)
-      .whereIn(
-        'c.id',
-        knex('certificate_finding_codes')
-          .whereIn('code', errors)
-          .select('certificate_id'),
+  const { now } = filter;
+  const urgent = (query: Knex.QueryBuilder) =>
+    query.where('c.warning_at', '<=', now);
+  const ranks: ((query: Knex.QueryBuilder) => Knex.QueryBuilder)[] = [
+    query => urgent(query).where('c.usage', 'in-use'),
+    query => urgent(query).whereNot('c.usage', 'in-use'),
+    query =>
+      query
+        .where('c.warning_at', '>', now)
+        .whereIn(
+          'c.id',
+          knex('certificate_finding_codes')
+            .whereIn('code', ERROR_CODES)
+            .select('certificate_id'),
+        ),
+  ];
+  const rows: CertificateRow[] = [];
+  for (const rank of ranks) {
+    if (rows.length < MAX_ATTENTION) {
+      const next: CertificateRow[] = await rank(
+        matchingCertificates(knex, filter, undefined, { ordered: true }),
       )
-      .orderBy(['c.expires_at', 'c.id'])
-      .limit(MAX_ATTENTION - rows.length)
-      .select<CertificateRow[]>('c.*');
-    rows.push(...broken);
+        .orderBy(['c.expires_at', 'c.id'])
+        .limit(MAX_ATTENTION - rows.length)
+        .select('c.*');
+      rows.push(...next);
+    }
   }
-  return toSummaries(knex, rows, filter.now);
+  return toSummaries(knex, rows, now);
 }
 
 /** Devices by status. @internal */
