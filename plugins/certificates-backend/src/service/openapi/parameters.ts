@@ -7,6 +7,14 @@ const MAX_SEARCH_LENGTH = 200;
 /** Alternatives within one field of a filter. */
 const MAX_ALTERNATIVES = 100;
 
+/** A moment in UTC, as ISO 8601; every text that fits is a moment. */
+const MOMENT: Schema = {
+  type: 'string',
+  description: 'For example 2027-01-04T00:00:00Z.',
+  pattern:
+    '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z$',
+};
+
 export type Parameter = {
   name: string;
   in: 'query' | 'path';
@@ -72,6 +80,8 @@ export const FILTER_PARAMETERS: Parameter[] = [
     'Ends within so many days from now, or has ended.',
     { type: 'integer', minimum: 0, maximum: 36500 },
   ),
+  query('expiresFrom', 'Ends at this moment or later.', MOMENT),
+  query('expiresBefore', 'Ends before this moment.', MOMENT),
   query(
     'q',
     'Free text: names, issuer, serial number, fingerprint, object path, virtual server.',
