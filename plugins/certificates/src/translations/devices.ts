@@ -60,7 +60,9 @@ export const devicesMessages = {
     starting: 'Starting',
     phase: {
       facts: 'Reading what the device is',
-      certificates: 'Reading certificates and keys',
+      start: 'Starting',
+      certificates: 'Reading certificates',
+      keys: 'Reading what is known of keys',
       profiles: 'Reading SSL profiles',
       'virtual-servers': 'Reading virtual servers',
       references: 'Reading other places that name certificates',

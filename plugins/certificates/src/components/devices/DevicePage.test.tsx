@@ -88,7 +88,7 @@ describe('DevicePage', () => {
     await user.click(await screen.findByRole('button', { name: 'Scan now' }));
 
     expect(
-      await screen.findByText('Reading certificates and keys: 30 of 120'),
+      await screen.findByText('Reading certificates: 30 of 120'),
     ).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Scanning…' })).toBeDisabled();
     expect(screen.getByRole('progressbar')).toHaveAttribute(

@@ -2,8 +2,10 @@ import { ScanRecord } from '@cmt/backstage-plugin-certificates-common';
 import { CertificatesTranslator } from '../../translation';
 
 const PHASES = [
+  'start',
   'facts',
   'certificates',
+  'keys',
   'profiles',
   'virtual-servers',
   'references',
