@@ -63,7 +63,9 @@ export class InventoryHarness {
     const found = (await this.list({ includeGone: true })).filter(
       item => item.title === title,
     );
-    expect(found.map(item => item.title)).toEqual([title]);
+    if (found.length !== 1) {
+      throw new Error(`${found.length} certificates are called ${title}`);
+    }
     return (await this.inventory.queries.getCertificate(found[0].id))!;
   }
 

@@ -196,3 +196,51 @@ export function pair(...members: string[]) {
     autoSync: false,
   };
 }
+
+/** A device with one certificate in use, one unused, and one of another name. */
+export function estate(device: string) {
+  return snapshot(device, {
+    certificates: [
+      installed('/Common/shop.crt', 'shop2025'),
+      installed('/Common/api.crt', 'api'),
+      installed('/Common/issuing.crt', 'intermediate'),
+    ],
+    keys: [
+      {
+        fullPath: '/Common/shop.key',
+        keyType: 'ec',
+        keySize: 256,
+        curve: 'prime256v1',
+        securityType: 'normal',
+      },
+    ],
+    profiles: [
+      profile('/Common/shop', ['/Common/shop.crt'], {
+        serverName: 'shop.example.com',
+        entries: [
+          {
+            name: 'shop',
+            certificate: '/Common/shop.crt',
+            key: '/Common/shop.key',
+            chain: '/Common/issuing.crt',
+            inheritedFrom: null,
+          },
+        ],
+      }),
+    ],
+    virtualServers: [virtualServer('/Common/shop_vs', ['/Common/shop'])],
+    references: [
+      {
+        kind: 'ltm/monitor/https',
+        object: '/Common/mon',
+        field: 'cert',
+        certificate: '/Common/api.crt',
+      },
+    ],
+    served: [
+      served('/Common/shop_vs', ['shop2025', 'intermediate'], {
+        serverName: 'shop.example.com',
+      }),
+    ],
+  });
+}

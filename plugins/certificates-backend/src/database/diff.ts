@@ -58,7 +58,7 @@ export function diffRows(
  * @internal
  */
 export function sameValues(stored: Row, wanted: Row): boolean {
-  for (const column in wanted) {
+  for (const column of Object.keys(wanted)) {
     const a = stored[column] ?? null;
     const b = wanted[column] ?? null;
     if (a !== b && (a === null || b === null || String(a) !== String(b))) {

@@ -108,16 +108,8 @@ export function certificateIdentity(options: {
     scope = `environment:${environment}`;
   }
 
-  // Without a name, certificates of one subject succeed each other; without a
-  // subject, nothing says that two certificates have anything in common.
-  const identity =
-    names.length > 0
-      ? ['names', ...names]
-      : subject
-      ? ['subject', subject]
-      : ['version', versionId];
   return {
-    id: digest(scope, ...identity).slice(0, 32),
+    id: digest(scope, ...identifyingParts(options)).slice(0, 32),
     scope,
     names,
     title:
@@ -125,4 +117,21 @@ export function certificateIdentity(options: {
       subject ??
       `Certificate ${versionId.replace(METADATA_PREFIX, '').slice(0, 12)}`,
   };
+}
+
+/**
+ * Without a name, certificates of one subject succeed each other; without a
+ * subject, nothing says that two certificates have anything in common.
+ */
+function identifyingParts(options: {
+  names: string[];
+  subject: string | null;
+  versionId: string;
+}): string[] {
+  if (options.names.length > 0) {
+    return ['names', ...options.names];
+  }
+  return options.subject
+    ? ['subject', options.subject]
+    : ['version', options.versionId];
 }

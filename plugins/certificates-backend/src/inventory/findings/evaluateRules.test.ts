@@ -1,59 +1,14 @@
 import {
-  BindingFacts,
   CertificateFactsForRules,
   evaluateRules,
   MAX_FINDINGS_PER_CODE,
-  VersionFacts,
 } from '.';
-
-const time = (iso: string) => Date.parse(iso);
-
-const place = { device: 'lb-1', unit: 'pair', fullPath: '/Common/shop.crt' };
-
-function version(overrides: Partial<VersionFacts> = {}): VersionFacts {
-  return {
-    id: 'v1',
-    factsSource: 'der',
-    names: ['shop.example.com'],
-    notBefore: time('2026-05-01'),
-    notAfter: time('2026-11-01'),
-    keyType: 'ec',
-    keySize: 256,
-    signatureAlgorithm: 'ECDSA with SHA-256',
-    selfSigned: false,
-    chain: [],
-    publicRoot: false,
-    installations: [place],
-    ...overrides,
-  };
-}
-
-function binding(overrides: Partial<BindingFacts> = {}): BindingFacts {
-  return {
-    versionId: 'v1',
-    device: 'lb-1',
-    unit: 'pair',
-    fullPath: '/Common/shop.crt',
-    side: 'client',
-    profile: '/Common/shop',
-    serverName: null,
-    chain: null,
-    virtualServers: [{ fullPath: '/Common/vs', served: [] }],
-    ...overrides,
-  };
-}
-
-function facts(
-  overrides: Partial<CertificateFactsForRules> = {},
-): CertificateFactsForRules {
-  return {
-    category: 'certificate',
-    usage: 'in-use',
-    versions: [version()],
-    bindings: [binding()],
-    ...overrides,
-  };
-}
+import {
+  aBinding as binding,
+  aVersion as version,
+  factsForRules as facts,
+  time,
+} from '../../__testUtils__/ruleFacts';
 
 function observed(
   result: 'match' | 'mismatch',
@@ -355,64 +310,6 @@ describe('evaluateRules', () => {
     ],
   ])('judges %s', (_, overrides, expected) => {
     expect(evaluateRules(facts(overrides))).toEqual(expected);
-  });
-
-  describe('superseded-in-use', () => {
-    const newer = version({
-      id: 'v2',
-      notAfter: time('2027-11-01'),
-      installations: [{ ...place, fullPath: '/Common/shop-2027.crt' }],
-    });
-    const superseded = {
-      code: 'superseded-in-use',
-      device: 'lb-1',
-      object: '/Common/shop',
-      facts: {
-        bound: '/Common/shop.crt',
-        newer: '/Common/shop-2027.crt',
-        newerNotAfter: '2027-11-01T00:00:00.000Z',
-      },
-    };
-
-    it.each<[string, VersionFacts[], object[]]>([
-      ['a newer one on the same device', [version(), newer], [superseded]],
-      [
-        'a newer one on the other unit of the pair',
-        [
-          version(),
-          {
-            ...newer,
-            installations: [{ ...newer.installations[0], device: 'lb-2' }],
-          },
-        ],
-        [superseded],
-      ],
-      [
-        'a newer one elsewhere',
-        [
-          version(),
-          {
-            ...newer,
-            installations: [
-              { device: 'lb-9', unit: 'lb-9', fullPath: '/Common/shop.crt' },
-            ],
-          },
-        ],
-        [],
-      ],
-      [
-        'a later one with another kind of key',
-        [version(), { ...newer, keyType: 'rsa' as const, keySize: 2048 }],
-        [],
-      ],
-      [
-        'an older one',
-        [version(), { ...newer, notAfter: time('2026-01-01') }],
-        [],
-      ],
-    ])('judges %s', (_, versions, expected) => {
-      expect(evaluateRules(facts({ versions }))).toEqual(expected);
-    });
   });
 
   it('keeps a bounded number of examples', () => {

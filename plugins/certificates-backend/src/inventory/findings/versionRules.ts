@@ -1,9 +1,13 @@
+import { KeyType } from '@cmt/backstage-plugin-certificates-common';
 import { lifetimeDays, lifetimeLimitDays } from './lifetimeLimit';
 import { Rule, RuleFinding, VersionFacts } from './types';
 
-/** Bits below which a key is weak. */
-const MIN_MODULUS_BITS = 2048;
-const MIN_CURVE_BITS = 256;
+/** Bits below which a key is weak; other kinds come in one size. */
+const MINIMUM_BITS: Partial<Record<KeyType, number>> = {
+  rsa: 2048,
+  dsa: 2048,
+  ec: 256,
+};
 
 /** A rule that looks at one version, reported where the version is installed. */
 function perVersion(
@@ -24,16 +28,8 @@ function perVersion(
 
 /** RSA and DSA below 2048 bits, curves below 256. @internal */
 export const weakKey = perVersion(({ keyType, keySize }) => {
-  if (keySize === null) {
-    return undefined;
-  }
-  const minimum =
-    keyType === 'rsa' || keyType === 'dsa'
-      ? MIN_MODULUS_BITS
-      : keyType === 'ec'
-      ? MIN_CURVE_BITS
-      : 0;
-  return keySize < minimum
+  const minimum = MINIMUM_BITS[keyType];
+  return keySize !== null && minimum !== undefined && keySize < minimum
     ? { code: 'weak-key', facts: { keyType, keySize, minimum } }
     : undefined;
 });

@@ -12,7 +12,8 @@ import { BigIntColumn, fromJson, NEVER, toIso } from '../../database';
 import { DeviceRow, deviceStatus } from '../devices';
 import { resourceRef } from '../feed';
 import { ReadOptions } from '../types';
-import { joinDevices, matchingCertificates } from './filter';
+import { matchingCertificates } from './filter';
+import { joinDevices } from './relations';
 import { countIf, stateCondition } from './state';
 import { countDevices } from './summary';
 

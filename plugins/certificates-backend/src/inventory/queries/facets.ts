@@ -8,12 +8,8 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { BigIntColumn } from '../../database';
 import { ReadOptions } from '../types';
-import {
-  joinDevices,
-  matchingCertificates,
-  resolveFilter,
-  ResolvedFilter,
-} from './filter';
+import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
+import { joinDevices } from './relations';
 import { CertificateProfile, countProfiles, countValues } from './profiles';
 
 /** Most values of one facet. */

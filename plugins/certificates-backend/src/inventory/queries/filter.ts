@@ -5,6 +5,7 @@ import {
   CertificateFacet,
   CertificateFilter,
 } from '@cmt/backstage-plugin-certificates-common';
+import { NEVER } from '../../database';
 import { LISTING } from '../rows';
 import { CertificateVisibility, ReadOptions } from '../types';
 import { inEnvironments, onDevices, related, whereIdIn } from './relations';

@@ -4,7 +4,7 @@ import {
   CertificateSort,
 } from '@cmt/backstage-plugin-certificates-common';
 import { createTestDatabases } from '../../__testUtils__/databases';
-import { mixedEstate } from '../../__testUtils__/mixedEstate';
+import { inDays, mixedEstate } from '../../__testUtils__/mixedEstate';
 import { NOW } from '../../__testUtils__/snapshots';
 import { searchTerms } from './search';
 

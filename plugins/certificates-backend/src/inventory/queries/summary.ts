@@ -17,12 +17,8 @@ import { deviceStatus, DeviceStatusColumns } from '../devices';
 import { CertificateRow } from '../rows';
 import { ReadOptions } from '../types';
 import { isUnrestricted } from './facets';
-import {
-  joinDevices,
-  matchingCertificates,
-  resolveFilter,
-  ResolvedFilter,
-} from './filter';
+import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
+import { joinDevices } from './relations';
 import { CertificateProfile, countProfiles, countValues } from './profiles';
 import { countIf, stateCondition } from './state';
 import { toSummaries } from './summaries';

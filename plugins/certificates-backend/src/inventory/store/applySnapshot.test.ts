@@ -7,67 +7,17 @@ import {
 import {
   DAY_MS,
   descriptor,
+  estate,
   fingerprintOf,
   installed,
   NOW,
-  pair,
-  profile,
   served,
   snapshot,
-  virtualServer,
 } from '../../__testUtils__/snapshots';
 
 jest.setTimeout(60_000);
 
 const databases = createTestDatabases();
-
-/** A device with one certificate in use, one unused, and one of another name. */
-function estate(device: string) {
-  return snapshot(device, {
-    certificates: [
-      installed('/Common/shop.crt', 'shop2025'),
-      installed('/Common/api.crt', 'api'),
-      installed('/Common/issuing.crt', 'intermediate'),
-    ],
-    keys: [
-      {
-        fullPath: '/Common/shop.key',
-        keyType: 'ec',
-        keySize: 256,
-        curve: 'prime256v1',
-        securityType: 'normal',
-      },
-    ],
-    profiles: [
-      profile('/Common/shop', ['/Common/shop.crt'], {
-        serverName: 'shop.example.com',
-        entries: [
-          {
-            name: 'shop',
-            certificate: '/Common/shop.crt',
-            key: '/Common/shop.key',
-            chain: '/Common/issuing.crt',
-            inheritedFrom: null,
-          },
-        ],
-      }),
-    ],
-    virtualServers: [virtualServer('/Common/shop_vs', ['/Common/shop'])],
-    references: [
-      {
-        kind: 'ltm/monitor/https',
-        object: '/Common/mon',
-        field: 'cert',
-        certificate: '/Common/api.crt',
-      },
-    ],
-    served: [
-      served('/Common/shop_vs', ['shop2025', 'intermediate'], {
-        serverName: 'shop.example.com',
-      }),
-    ],
-  });
-}
 
 describe.each(databases.eachSupportedId())('applySnapshot on %p', id => {
   async function setUp() {
@@ -299,61 +249,6 @@ describe.each(databases.eachSupportedId())('applySnapshot on %p', id => {
       usage: 'unused',
       findings: ['expiring', 'no-owner', 'unused'],
     });
-  });
-
-  it('counts virtual servers of a pair once, installations twice', async () => {
-    const harness = await setUp();
-    const unit = (name: string) => ({
-      ...estate(name),
-      highAvailability: pair('lb-1', 'lb-2'),
-    });
-    await harness.apply(unit('lb-1'));
-    await harness.apply(unit('lb-2'));
-    await harness.apply(estate('lb-3'));
-
-    expect(await harness.certificate('shop.example.com')).toMatchObject({
-      devices: ['lb-1', 'lb-2', 'lb-3'],
-      installationCount: 3,
-      virtualServerCount: 2,
-      currentVersion: { servedCount: 2, installationCount: 3 },
-    });
-    const feed = await harness.feed();
-    expect(feed.items.filter(item => item.kind === 'cluster')).toEqual([
-      expect.objectContaining({
-        name: 'failover-group',
-        title: 'failover-group',
-        dependsOn: ['resource:default/lb-1', 'resource:default/lb-2'],
-        deleted: false,
-      }),
-    ]);
-
-    // The pair is taken apart.
-    await harness.apply(estate('lb-2'));
-    expect(await harness.certificate('shop.example.com')).toMatchObject({
-      installationCount: 3,
-      virtualServerCount: 3,
-    });
-  });
-
-  it('keeps clusters of the same name apart', async () => {
-    const harness = await setUp();
-    for (const [name, peer] of [
-      ['a-1', 'a-2'],
-      ['a-2', 'a-1'],
-      ['b-1', 'b-2'],
-    ]) {
-      await harness.apply({
-        ...snapshot(name),
-        highAvailability: pair(...[name, peer].sort()),
-      });
-    }
-    const { items } = await harness.feed();
-    const clusters = items.filter(item => item.kind === 'cluster');
-    expect(clusters.map(item => item.dependsOn)).toEqual([
-      ['resource:default/a-1', 'resource:default/a-2'],
-      ['resource:default/b-1'],
-    ]);
-    expect(new Set(clusters.map(item => item.name)).size).toBe(2);
   });
 
   it('scopes by environment only where the estate wants it', async () => {

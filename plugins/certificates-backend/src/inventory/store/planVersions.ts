@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import {
+  CertificateFacts,
   DeviceSnapshot,
   SnapshotCertificate,
 } from '@cmt/backstage-plugin-certificates-node';
@@ -89,14 +90,7 @@ export async function planVersions(
       plan.versions.set(id, before);
       continue;
     }
-    const firstSeenAt = Number(before?.first_seen_at ?? now);
-    const known = facts.get(id);
-    const certificate = files.get(id);
-    const row = known
-      ? versionRowFromFacts(known, firstSeenAt)
-      : !before && certificate
-      ? versionRowFromMetadata(id, certificate, firstSeenAt)
-      : undefined;
+    const row = newRow(id, before, facts.get(id), files.get(id), now);
     if (row) {
       plan.upserts.push(row);
       plan.versions.set(id, row as VersionRow);
@@ -118,4 +112,20 @@ async function readVersions(
     knex<VersionRow>('versions').whereIn('id', part).select('*'),
   );
   return new Map(rows.map(row => [row.id, row]));
+}
+
+/** What has to be stored for a version that is new or was known by metadata. */
+function newRow(
+  id: string,
+  before: VersionRow | undefined,
+  facts: CertificateFacts | undefined,
+  certificate: SnapshotCertificate | undefined,
+  now: number,
+): Row | undefined {
+  if (facts) {
+    return versionRowFromFacts(facts, Number(before?.first_seen_at ?? now));
+  }
+  return !before && certificate
+    ? versionRowFromMetadata(id, certificate, now)
+    : undefined;
 }
