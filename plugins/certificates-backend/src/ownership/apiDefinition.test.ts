@@ -70,7 +70,7 @@ servers:
 
 describe('hostOfUrl', () => {
   it.each([
-    ['https://user:secret@Shop.example.com:8443/a?b', 'shop.example.com'],
+    ['https://user@Shop.example.com:8443/a?b', 'shop.example.com'],
     ['wss://ws.example.com', 'ws.example.com'],
     ['mailto:a@example.com', undefined],
     ['/relative', undefined],
