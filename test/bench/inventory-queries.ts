@@ -3,7 +3,7 @@ import { Knex } from 'knex';
 import {
   createInventory,
   InventoryQueries,
-} from '@cmt/backstage-plugin-certificates-backend/src/inventory';
+} from '../../plugins/certificates-backend/src/inventory';
 import { withPostgres } from './lib/database';
 import { heapUsedMb, percentile, time } from './lib/measure';
 import { SEED, seeded, seedInventory, seededId } from './lib/seedInventory';

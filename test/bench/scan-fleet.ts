@@ -4,7 +4,7 @@ import { F5InventorySource } from '@cmt/backstage-plugin-certificates-backend-mo
 import {
   createInventory,
   Inventory,
-} from '@cmt/backstage-plugin-certificates-backend/src/inventory';
+} from '../../plugins/certificates-backend/src/inventory';
 import { withPostgres } from './lib/database';
 import { createF5Source } from './lib/f5Source';
 import { FarmProcess } from './lib/farm';
