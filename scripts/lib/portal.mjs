@@ -3,13 +3,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { fetchJson, isTaken, waitFor } from './network.mjs';
-import { DATA_DIR, ROOT } from './paths.mjs';
+import { DATA_DIR, ROOT, displayPath } from './paths.mjs';
 import { startPostgres } from './postgres.mjs';
-import { ManagedProcess, stopAll } from './processes.mjs';
+import { ManagedProcess, stopAll, tail } from './processes.mjs';
 import { runStep } from './progress.mjs';
 
 const FARM_TIMEOUT_MS = 5 * 60_000;
 const PORTAL_TIMEOUT_MS = 10 * 60_000;
+/** What Node prints last when an error ends it. */
+const CRASH = /^Node\.js v\d+\.\d+\.\d+$/m;
+
 const SCAN_TIMEOUT_MS = 5 * 60_000;
 
 const DEMO_CONFIG = 'examples/app-config.demo.yaml';
@@ -210,11 +213,26 @@ export class Portal {
   }
 
   async #backendReady() {
-    await waitFor(
+    const log = this.#log('Backend');
+    const outcome = await waitFor(
       'the backend to be ready',
-      () => fetchJson(`${this.backendUrl}/.backstage/health/v1/readiness`),
+      async () => {
+        // Its watcher outlives it and waits for the code to change.
+        if (CRASH.test(fs.readFileSync(log, 'utf8'))) {
+          return 'crashed';
+        }
+        return fetchJson(`${this.backendUrl}/.backstage/health/v1/readiness`);
+      },
       { timeoutMs: PORTAL_TIMEOUT_MS },
     );
+    if (outcome === 'crashed') {
+      throw new Error(
+        `The backend does not start. Its log is ${displayPath(log)}:\n${tail(
+          log,
+          40,
+        )}`,
+      );
+    }
   }
 
   async #farmScanned() {
