@@ -166,6 +166,7 @@ export const certificateMessages = {
     protectsNone: 'No service in the catalog is linked to it.',
     system: 'System',
     chosen: 'Decides',
+    showAll: 'Show all {{total}}',
     evidence: {
       mapping: 'Configuration',
       annotation: 'Annotation',

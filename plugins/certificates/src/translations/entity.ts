@@ -19,10 +19,14 @@ export const entityMessages = {
     expiredNewerInstalled:
       '{{name}} ended {{span}} ago and is still in use, although a newer version is installed: switch to it now.',
     expired: '{{name}} ended {{span}} ago and is still in use: replace it now.',
+    expiredRenewedElsewhere:
+      '{{name}} ended {{span}} ago where it is still in use. A newer version is installed on other devices: install it there too, now.',
     criticalNewerInstalled:
       '{{name}} ends in {{span}}. A newer version is already installed: switch to it now.',
     critical:
       '{{name}} ends in {{span}} and nobody has renewed it: renew it now.',
+    criticalRenewedElsewhere:
+      '{{name}} ends in {{span}} on some devices. A newer version is installed on others: install it there too, now.',
     criticalAutomated:
       '{{name}} ends in {{span}} and its automatic renewal is overdue: ask the platform team today.',
     notServed:
@@ -32,6 +36,8 @@ export const entityMessages = {
       '{{name}} ends in {{span}}. A newer version is already installed: have it switched.',
     warning:
       '{{name}} ends in {{span}} and nobody has renewed it: order a new version.',
+    warningRenewedElsewhere:
+      '{{name}} ends in {{span}} on some devices. A newer version is installed on others: have it installed there too.',
     warningAutomated:
       '{{name}} ends in {{span}} and its automatic renewal is late: ask the platform team.',
     notYetValid:
@@ -49,7 +55,9 @@ export const entityMessages = {
     noOwner:
       'Nobody owns {{name}}, so nobody is told before it ends: say who owns it.',
     expiredUnused:
-      '{{name}} ended {{span}} ago and nothing uses it: have it removed.',
+      '{{name}} ended {{span}} ago and no virtual server uses it: have it removed.',
+    endingUnused:
+      '{{name}} ends in {{span}} and no virtual server uses it: have it removed, or let it end.',
     unknown:
       'When {{name}} ends could not be read: ask the platform team to look at the device.',
     nothing: 'Nothing to do. The next certificate ends in {{span}}.',

@@ -2,6 +2,7 @@ import { Alert } from '@backstage/ui';
 import { useCertificatesTranslation } from '../../translation';
 import { nextStep } from '../entity/nextStep';
 import { NextStepNotice } from '../entity/NextStepNotice';
+import { isRenewedElsewhere } from '../entity/renewedElsewhere';
 import {
   ErrorState,
   formatDay,
@@ -54,7 +55,12 @@ function LoadedDetails(props: {
   const { certificate, versions } = props.loaded;
   const { t } = useCertificatesTranslation();
   const now = useNow();
-  const step = nextStep([certificate], { now });
+  const step = nextStep([certificate], {
+    now,
+    renewedElsewhere: isRenewedElsewhere(certificate, versions)
+      ? certificate.id
+      : null,
+  });
   const { currentVersion, goneAt } = certificate;
   return (
     <div className={classes.page}>
@@ -91,14 +97,18 @@ function LoadedDetails(props: {
         />
       </SectionCard>
       <div className={classes.columns}>
-        <OwnershipSection certificate={certificate} />
-        {currentVersion && (
-          <SectionCard title={t('certificate.sections.chain')}>
-            <ChainDiagram version={currentVersion} />
-          </SectionCard>
-        )}
-        <FactsSection certificate={certificate} />
-        <NamesSection names={certificate.names} />
+        <div className={classes.page}>
+          <OwnershipSection certificate={certificate} />
+          <NamesSection names={certificate.names} />
+        </div>
+        <div className={classes.page}>
+          {currentVersion && (
+            <SectionCard title={t('certificate.sections.chain')}>
+              <ChainDiagram version={currentVersion} />
+            </SectionCard>
+          )}
+          <FactsSection certificate={certificate} />
+        </div>
       </div>
     </div>
   );

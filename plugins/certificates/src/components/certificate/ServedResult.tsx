@@ -2,6 +2,7 @@ import { Link, Text } from '@backstage/ui';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { ServedStatus } from '@cmt/backstage-plugin-certificates-common';
 import {
+  RiAlertFill,
   RiCheckboxCircleFill,
   RiCloseCircleFill,
   RiQuestionLine,
@@ -14,10 +15,11 @@ import classes from './UsageSection.module.css';
 
 const ICONS = {
   match: RiCheckboxCircleFill,
+  incomplete: RiAlertFill,
   mismatch: RiCloseCircleFill,
   unreachable: RiWifiOffLine,
   'not-checked': RiQuestionLine,
-} satisfies Record<ServedStatus['result'], unknown>;
+} satisfies Record<ServedStatus['result'] | 'incomplete', unknown>;
 
 /** What a client gets from a virtual server for one server name, and when that was seen. */
 export function ServedResult(props: {
@@ -28,7 +30,11 @@ export function ServedResult(props: {
   const { served, certificateId } = props;
   const { t } = useCertificatesTranslation();
   const certificateRoute = useRouteRef(certificateRouteRef);
-  const Icon = ICONS[served.result];
+  const look =
+    served.result === 'match' && served.chainComplete === false
+      ? 'incomplete'
+      : served.result;
+  const Icon = ICONS[look];
   const isOtherVersion =
     served.result === 'mismatch' && served.certificateId === certificateId;
   const otherLink =
@@ -36,7 +42,7 @@ export function ServedResult(props: {
       ? certificateRoute({ id: served.certificateId })
       : undefined;
   return (
-    <div className={classes.served} data-result={served.result}>
+    <div className={classes.served} data-result={look}>
       <Icon size={18} aria-hidden />
       <div>
         <div>

@@ -92,6 +92,19 @@ describe('sections of a certificate', () => {
     ]);
   });
 
+  it('shows the best of many reasons, and all on request', async () => {
+    const [evidence] = aWildcard().ownerEvidence;
+    const ownerEvidence = Array.from({ length: 22 }, (_, index) => ({
+      ...evidence,
+      detail: `Reason ${index + 1}`,
+    }));
+    render(<OwnershipSection certificate={aWildcard({ ownerEvidence })} />);
+    expect(await screen.findByText('Reason 4')).toBeInTheDocument();
+    expect(screen.queryByText('Reason 5')).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show all 22' }));
+    expect(screen.getByText('Reason 22')).toBeInTheDocument();
+  });
+
   it('copies the fingerprint', async () => {
     render(<FactsSection certificate={aWildcard()} />);
     await userEvent.click(

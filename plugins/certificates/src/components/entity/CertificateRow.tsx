@@ -24,16 +24,17 @@ const FEW_DEVICES = 2;
 /** Number of columns, for the row that holds the usage. */
 export const COLUMN_COUNT = 7;
 
-function devicesText(
+/** A few devices by name, one per line; many as their number. */
+function deviceLines(
   t: CertificatesTranslator,
   devices: readonly string[],
-): string {
+): readonly string[] {
   if (!devices.length) {
-    return t('entity.table.notInstalled');
+    return [t('entity.table.notInstalled')];
   }
   return devices.length <= FEW_DEVICES
-    ? devices.join(', ')
-    : t('entity.table.devices', { count: devices.length });
+    ? devices
+    : [t('entity.table.devices', { count: devices.length })];
 }
 
 /** A certificate of an entity; opens to show where it is used. */
@@ -87,7 +88,11 @@ export function CertificateRow(props: { certificate: CertificateSummary }) {
         </td>
         <td>
           <span className={classes.stack}>
-            <span title={devices.join(', ')}>{devicesText(t, devices)}</span>
+            {deviceLines(t, devices).map(line => (
+              <span key={line} title={devices.join(', ')}>
+                <HostName name={line} />
+              </span>
+            ))}
             <Text variant="body-small" color="secondary">
               {virtualServerCount
                 ? t('entity.table.virtualServers', {

@@ -21,6 +21,7 @@ import {
 import { certificateIdOf } from './conditions';
 import { nextStep } from './nextStep';
 import { NextStepNotice } from './NextStepNotice';
+import { findRenewedElsewhere } from './renewedElsewhere';
 
 /**
  * State, life and next step of a certificate, for the overview of its own entity.
@@ -35,9 +36,19 @@ export function EntityCertificateCard() {
   const id = certificateIdOf(entity);
   const { value, error, isLoading, retry } = useRequest(
     id ?? '',
-    async signal => (id ? api.getCertificate(id, { signal }) : undefined),
+    async signal => {
+      if (!id) {
+        return undefined;
+      }
+      const certificate = await api.getCertificate(id, { signal });
+      const step = nextStep([certificate], { now: Date.now() });
+      return {
+        certificate,
+        renewedElsewhere: await findRenewedElsewhere(api, step, signal),
+      };
+    },
   );
-  const isShown = value !== undefined && value.id === id && !error;
+  const isShown = value !== undefined && value.certificate.id === id && !error;
   return (
     <EntityInfoCard
       title={t('certificate.title')}
@@ -52,17 +63,23 @@ export function EntityCertificateCard() {
       {!id && <Text color="secondary">{t('certificate.missingId')}</Text>}
       {isLoading && !isShown && id && <LoadingState lines={3} />}
       {error && !isLoading && <ErrorState error={error} onRetry={retry} />}
-      {isShown && <Life certificate={value} />}
+      {isShown && <Life {...value} />}
     </EntityInfoCard>
   );
 }
 
-function Life(props: { certificate: CertificateDetail }) {
-  const { certificate } = props;
+function Life(props: {
+  certificate: CertificateDetail;
+  renewedElsewhere: string | null;
+}) {
+  const { certificate, renewedElsewhere } = props;
   const now = useNow();
   return (
     <Flex direction="column" gap="4">
-      <NextStepNotice step={nextStep([certificate], { now })} withoutLink />
+      <NextStepNotice
+        step={nextStep([certificate], { now, renewedElsewhere })}
+        withoutLink
+      />
       <Flex align="center" gap="3">
         <StateBadge state={certificate.state} />
         <ExpiryText certificate={certificate} />

@@ -80,12 +80,13 @@ function CardOf(props: EntityCertificatesCardProps & { entity: Entity }) {
 }
 
 function CardBody(props: { loaded: EntityCertificates }) {
-  const { summary, next } = props.loaded;
+  const { summary, next, renewedElsewhere } = props.loaded;
   const { t } = useCertificatesTranslation();
   const now = useNow();
   const step = nextStep([...summary.attention, ...next.items], {
     now,
     summary,
+    renewedElsewhere,
   });
   const isAllStale =
     next.items.length > 0 && next.items.every(({ stale }) => stale);

@@ -11,6 +11,7 @@ import { EntityCertificatesTable } from './EntityCertificatesTable';
 import { LinkHint } from './LinkHint';
 import { nextStep } from './nextStep';
 import { NextStepNotice } from './NextStepNotice';
+import { findRenewedElsewhere } from './renewedElsewhere';
 
 /**
  * All certificates of an entity with where they are used: of a component, a
@@ -31,8 +32,16 @@ export function EntityCertificates(props: { entity: Entity }) {
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesApiRef);
   const entityRef = stringifyEntityRef(entity);
-  const { value, error, isLoading, retry } = useRequest(entityRef, signal =>
-    api.getSummary({ entity: entityRef }, { signal }),
+  const { value, error, isLoading, retry } = useRequest(
+    entityRef,
+    async signal => {
+      const summary = await api.getSummary({ entity: entityRef }, { signal });
+      const step = nextStep(summary.attention, { now: Date.now(), summary });
+      return {
+        summary,
+        renewedElsewhere: await findRenewedElsewhere(api, step, signal),
+      };
+    },
   );
   if (error && !isLoading) {
     return (
@@ -46,20 +55,28 @@ export function EntityCertificates(props: { entity: Entity }) {
   if (!value) {
     return <LoadingState lines={6} lineHeight={40} />;
   }
-  if (value.total === 0) {
+  if (value.summary.total === 0) {
     return (
       <SectionCard title={t('entity.contentTitle')}>
         <LinkHint entity={entity} isOpen />
       </SectionCard>
     );
   }
-  return <Certificates entity={entity} summary={value} />;
+  return <Certificates entity={entity} {...value} />;
 }
 
-function Certificates(props: { entity: Entity; summary: InventorySummary }) {
-  const { entity, summary } = props;
+function Certificates(props: {
+  entity: Entity;
+  summary: InventorySummary;
+  renewedElsewhere: string | null;
+}) {
+  const { entity, summary, renewedElsewhere } = props;
   const now = useNow();
-  const step = nextStep(summary.attention, { now, summary });
+  const step = nextStep(summary.attention, {
+    now,
+    summary,
+    renewedElsewhere,
+  });
   return (
     <Flex direction="column" gap="4">
       {step.kind !== 'nothing' && <NextStepNotice step={step} />}

@@ -49,6 +49,10 @@ describe('nextStep', () => {
     ['newerInstalled', 'warning', { findings: ['superseded-in-use'] }],
     ['noOwner', 'warning', { findings: ['no-owner'], owner: null }],
     ['expiredUnused', 'info', { endsInDays: -2, usage: 'unused' }],
+    ['expiredUnused', 'info', { endsInDays: -2, usage: 'profile-only' }],
+    ['expired', 'danger', { endsInDays: -2, usage: 'referenced' }],
+    ['endingUnused', 'info', { endsInDays: 4, usage: 'unused' }],
+    ['endingUnused', 'info', { endsInDays: 20, usage: 'profile-only' }],
     ['unknown', 'info', { expiresAt: null }],
     ['nothing', 'success', { endsInDays: 83 }],
     [
@@ -116,7 +120,7 @@ describe('nextStep', () => {
   it('names the next certificate in use to end when there is nothing to do', () => {
     const unused = aCertificate({
       title: 'spare',
-      endsInDays: 40,
+      endsInDays: 70,
       usage: 'unused',
     });
     const used = aCertificate({ title: 'shop', endsInDays: 83.5 });

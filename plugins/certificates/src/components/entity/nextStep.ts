@@ -11,13 +11,16 @@ import {
 export type NextStepKind =
   | 'expiredNewerInstalled'
   | 'expired'
+  | 'expiredRenewedElsewhere'
   | 'criticalNewerInstalled'
   | 'critical'
+  | 'criticalRenewedElsewhere'
   | 'criticalAutomated'
   | 'notServed'
   | 'weak'
   | 'warningNewerInstalled'
   | 'warning'
+  | 'warningRenewedElsewhere'
   | 'warningAutomated'
   | 'notYetValid'
   | 'missingIntermediate'
@@ -27,6 +30,7 @@ export type NextStepKind =
   | 'newerInstalled'
   | 'noOwner'
   | 'expiredUnused'
+  | 'endingUnused'
   | 'unknown'
   | 'nothing';
 
@@ -51,8 +55,9 @@ interface Rule {
   applies(certificate: CertificateSummary): boolean;
 }
 
+/** Whether clients or the device itself depend on it; a profile that no virtual server uses does not count. */
 const isUsed = (certificate: CertificateSummary) =>
-  certificate.usage !== 'unused' && !certificate.goneAt;
+  ['in-use', 'referenced'].includes(certificate.usage) && !certificate.goneAt;
 
 const has =
   (...codes: FindingCode[]) =>
@@ -141,11 +146,28 @@ const RULES: readonly Rule[] = [
     applies: c => c.state === 'expired' && !c.goneAt,
   },
   {
+    kind: 'endingUnused',
+    tone: 'info',
+    applies: c => ['critical', 'warning'].includes(c.state) && !c.goneAt,
+  },
+  {
     kind: 'unknown',
     tone: 'info',
     applies: c => c.state === 'unknown' && isUsed(c),
   },
 ];
+
+/** The kinds that ask for a renewal, and what they are when there is one elsewhere. */
+const RENEWED_ELSEWHERE: Partial<Record<NextStepKind, NextStepKind>> = {
+  expired: 'expiredRenewedElsewhere',
+  critical: 'criticalRenewedElsewhere',
+  warning: 'warningRenewedElsewhere',
+};
+
+/** Whether a step asks for a renewal that may already exist on other devices. */
+export function asksForRenewal(step: NextStep): boolean {
+  return step.kind in RENEWED_ELSEWHERE;
+}
 
 function remaining(certificate: CertificateSummary, now: number) {
   return certificate.expiresAt === null
@@ -163,12 +185,17 @@ function byEnd(a: CertificateSummary, b: CertificateSummary) {
  * @param certificates - the candidates: those that need attention and the next to end
  * @param options.now - milliseconds since the epoch
  * @param options.summary - counts over everything, where the candidates are only a part of it
+ * @param options.renewedElsewhere - id of a certificate of which a newer version is installed on other devices
  */
 export function nextStep(
   certificates: readonly CertificateSummary[],
-  options: { now: number; summary?: Pick<InventorySummary, 'byState'> },
+  options: {
+    now: number;
+    summary?: Pick<InventorySummary, 'byState'>;
+    renewedElsewhere?: string | null;
+  },
 ): NextStep {
-  const { now, summary } = options;
+  const { now, summary, renewedElsewhere } = options;
   const candidates = [
     ...new Map(certificates.map(c => [c.id, c])).values(),
   ].sort(byEnd);
@@ -186,7 +213,10 @@ export function nextStep(
         certificate.state,
       );
       return {
-        kind: rule.kind,
+        kind:
+          (certificate.id === renewedElsewhere &&
+            RENEWED_ELSEWHERE[rule.kind]) ||
+          rule.kind,
         tone: rule.tone,
         certificate,
         remainingMs: remaining(certificate, now),

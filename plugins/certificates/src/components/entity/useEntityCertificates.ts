@@ -6,17 +6,21 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { certificatesApiRef } from '../../api';
 import { useRequest } from '../../hooks';
+import { nextStep } from './nextStep';
+import { findRenewedElsewhere } from './renewedElsewhere';
 
 /** The next certificates to end that the card shows. */
 export const CARD_ROWS = 5;
 
 /** An expired certificate that nothing uses must not push out one that matters. */
-const USED: UsageState[] = ['in-use', 'profile-only', 'referenced'];
+const USED: UsageState[] = ['in-use', 'referenced'];
 
 /** The counts of an entity's certificates and the next of them to end. */
 export interface EntityCertificates {
   summary: InventorySummary;
   next: CertificatePage;
+  /** Id of the certificate to renew, when other devices have a newer version of it. */
+  renewedElsewhere: string | null;
 }
 
 /** Loads what an entity's card shows. */
@@ -35,6 +39,11 @@ export function useEntityCertificates(entityRef: string) {
         { signal },
       ),
     ]);
-    return { summary, next };
+    const step = nextStep([...summary.attention, ...next.items], {
+      now: Date.now(),
+      summary,
+    });
+    const renewedElsewhere = await findRenewedElsewhere(api, step, signal);
+    return { summary, next, renewedElsewhere };
   });
 }
