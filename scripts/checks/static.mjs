@@ -77,7 +77,7 @@ export const API_CHECK = command(
   'API reports',
   tool(
     'backstage-repo-tools',
-    ...['api-reports', '--ci', '--validate-release-tags'],
-    ...['-o', 'ae-undocumented,ae-wrong-input-file-type'],
+    ...['api-reports', 'plugins/*', '--ci', '--validate-release-tags'],
+    ...['-o', 'ae-undocumented,ae-wrong-input-file-type,ae-forgotten-export,ae-unresolved-link'],
   ),
 );

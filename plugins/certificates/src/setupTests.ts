@@ -3,7 +3,7 @@ import { configure } from '@testing-library/react';
 
 // Rendering a whole page takes seconds on a busy machine.
 configure({ asyncUtilTimeout: 20_000 });
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 // jsdom lays nothing out, so nothing ever changes its size.
 globalThis.ResizeObserver ??= class {
