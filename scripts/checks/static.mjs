@@ -78,6 +78,9 @@ export const API_CHECK = command(
   tool(
     'backstage-repo-tools',
     ...['api-reports', 'plugins/*', '--ci', '--validate-release-tags'],
-    ...['-o', 'ae-undocumented,ae-wrong-input-file-type,ae-forgotten-export,ae-unresolved-link'],
+    ...[
+      '-o',
+      'ae-undocumented,ae-wrong-input-file-type,ae-forgotten-export,ae-unresolved-link',
+    ],
   ),
 );
