@@ -170,6 +170,10 @@ exports.up = async function up(knex) {
     table.integer('installation_count').notNullable();
     table.integer('virtual_server_count').notNullable();
     table.text('finding_codes').notNullable().comment('JSON');
+    table
+      .string('shape', 16)
+      .notNullable()
+      .comment('Row of certificate_shapes, to count by');
     table.string('current_version_id', 66).nullable();
     table.bigInteger('first_seen_at').notNullable();
     table.bigInteger('gone_at').nullable();
@@ -200,6 +204,34 @@ exports.up = async function up(knex) {
       ],
       'certificates_urgency_idx',
     );
+  });
+
+  // Answers how many there are of each state and shape without the table.
+  await knex.schema.alterTable('certificates', table => {
+    table.index(
+      [
+        'listing',
+        'shape',
+        'warning_at',
+        'critical_at',
+        'expires_at',
+        'not_before',
+      ],
+      'certificates_shape_idx',
+    );
+  });
+
+  await knex.schema.createTable('certificate_shapes', table => {
+    table.comment(
+      'Combinations of what has few values, so that counting by all of it is counting by one column',
+    );
+    table.string('id', 16).primary().comment('Digest of the content');
+    table
+      .text('content')
+      .notNullable()
+      .comment(
+        'JSON: usage, key type, owner_missing, environments, finding codes',
+      );
   });
 
   await knex.schema.createTable('certificate_versions', table => {
@@ -454,6 +486,7 @@ exports.down = async function down(knex) {
     'certificate_devices',
     'certificate_search',
     'certificate_versions',
+    'certificate_shapes',
     'certificates',
     'version_aliases',
     'versions',

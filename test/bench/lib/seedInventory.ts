@@ -36,6 +36,8 @@ const PLACES = `generate_series(1, ${SEED.certificates}) n
   cross join lateral generate_series(
     0, case when n <= ${SEED.wildcards} then ${SEED.devices} else ${SEED.places} end - 1
   ) k`;
+const SHAPE = `json_build_array(usage, key_type, owner_missing,
+  environments::json, finding_codes::json)::text`;
 const CERTIFICATES = `generate_series(1, ${SEED.certificates}) n`;
 
 /**
@@ -103,7 +105,7 @@ export async function seedInventory(knex: Knex, now: number): Promise<void> {
        issuer_label, key_type, key_size, usage, owner_ref, owner_kind,
        owner_confidence, owner_missing, system_ref, devices, environments,
        installation_count, virtual_server_count, finding_codes,
-       current_version_id, first_seen_at)
+       shape, current_version_id, first_seen_at)
      select ${seeded.id}, 'app-' || n || '-' || left(${seeded.id}, 8), '',
        'certificate', 1, ${NAME}, '["' || ${NAME} || '"]', ${expires},
        ${expires} - ${66 * DAY_MS}, ${expires} - ${20 * DAY_MS},
@@ -119,7 +121,7 @@ export async function seedInventory(knex: Knex, now: number): Promise<void> {
        case when n % 20 = 0 then 1 else 0 end,
        'system:default/system-' || n % 300, d.devices, d.environments, d.count,
        case when ${USED} then d.count else 0 end,
-       to_json(${codes})::text, ${VERSION}, ${now}
+       to_json(${codes})::text, '', ${VERSION}, ${now}
      from ${CERTIFICATES} join (
        select certificate_id, count(*) as count,
          json_agg(device order by device)::text as devices,
@@ -152,9 +154,13 @@ export async function seedInventory(knex: Knex, now: number): Promise<void> {
      select ${seeded.id}, 'system', 'system:default/system-' || n % 300
      from ${CERTIFICATES}`,
     'update devices d set certificate_count = (select count(*) from certificate_devices c where c.device = d.name)',
+    `update certificates set shape = left(md5(${SHAPE}), 16)`,
+    `insert into certificate_shapes (id, content)
+     select distinct shape, ${SHAPE} from certificates`,
     // Some certificates end on no known day.
     `update certificates set expires_at = ${NEVER}, warning_at = ${NEVER},
        critical_at = ${NEVER} where id like 'fff%'`,
+    'vacuum full certificates',
     'vacuum analyze',
   ];
   for (const statement of statements) {

@@ -132,6 +132,7 @@ export async function dumpInventory(
     'certificate_ownership',
     'certificate_references',
     'certificate_search',
+    'certificate_shapes',
     'certificate_versions',
     'certificates',
     'clusters',

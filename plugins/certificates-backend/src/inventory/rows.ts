@@ -78,6 +78,7 @@ export type CertificateRow = {
   installation_count: number;
   virtual_server_count: number;
   finding_codes: string;
+  shape: string;
   current_version_id: string | null;
   first_seen_at: BigIntColumn;
   gone_at: BigIntColumn | null;
@@ -177,3 +178,17 @@ export type ServedRow = {
   matched: number | null;
   detail: string | null;
 };
+
+/**
+ * What `certificate_shapes.content` holds as JSON: everything that has few
+ * values, so that counting by all of it is counting by one column.
+ *
+ * @internal
+ */
+export type CertificateShape = [
+  usage: UsageState,
+  keyType: KeyType,
+  ownerMissing: number,
+  environments: string[],
+  findings: FindingCode[],
+];

@@ -6,9 +6,14 @@ import {
   KeyType,
   UsageState,
 } from '@cmt/backstage-plugin-certificates-common';
-import { BigIntColumn, fromJson } from '../../database';
+import { BigIntColumn, fromJson, readInParts } from '../../database';
 import { matchingCertificates, ResolvedFilter } from './filter';
-import { derivedFindingCondition, stateCondition } from './state';
+import { CertificateShape } from '../rows';
+import {
+  derivedFindingCondition,
+  derivedFindings,
+  stateCondition,
+} from './state';
 
 /** Certificates that are alike in everything that has few values. @internal */
 export interface CertificateProfile {
@@ -22,12 +27,8 @@ export interface CertificateProfile {
 
 interface ProfileRow {
   state: CertificateState;
-  usage: UsageState;
-  key_type: KeyType;
-  environments: string;
-  finding_codes: string;
-  owner_missing: number;
   early: number;
+  shape: string;
   count: BigIntColumn;
 }
 
@@ -44,7 +45,9 @@ export async function countProfiles(
   except?: CertificateFacet,
 ): Promise<CertificateProfile[]> {
   const { now } = filter;
-  const state = `case ${(['expired', 'critical', 'warning', 'healthy'] as const)
+  // Nearly all certificates are healthy: that is asked first.
+  const states = ['healthy', 'warning', 'critical', 'expired'] as const;
+  const state = `case ${states
     .map(name => `when ${stateCondition(name, now)} then '${name}'`)
     .join(' ')} else 'unknown' end`;
   const early = `case when ${derivedFindingCondition(
@@ -52,35 +55,48 @@ export async function countProfiles(
     now,
   )} then 1 else 0 end`;
   const rows = await matchingCertificates(knex, filter, except)
-    .groupByRaw(
-      `${state}, c.usage, c.key_type, c.environments, c.finding_codes, c.owner_missing, ${early}`,
-    )
+    .groupByRaw(`${state}, ${early}, c.shape`)
     .select<ProfileRow[]>(
       knex.raw(`${state} as state`),
-      'c.usage',
-      'c.key_type',
-      'c.environments',
-      'c.finding_codes',
-      'c.owner_missing',
       knex.raw(`${early} as early`),
+      'c.shape',
       knex.raw('count(*) as count'),
     );
-  return rows.map(row => ({
-    state: row.state,
-    usage: row.usage,
-    keyType: row.key_type,
-    environments: fromJson<string[]>(row.environments),
-    findings: [
-      ...(row.state === 'expired' ? ['expired' as const] : []),
-      ...(row.state === 'critical' || row.state === 'warning'
-        ? ['expiring' as const]
-        : []),
-      ...(row.early === 1 ? ['not-yet-valid' as const] : []),
-      ...(row.owner_missing === 1 ? ['no-owner' as const] : []),
-      ...fromJson<FindingCode[]>(row.finding_codes),
-    ],
-    count: Number(row.count),
-  }));
+  const shapes = await readShapes(
+    knex,
+    rows.map(row => row.shape),
+  );
+  return rows.map(row => {
+    const content = shapes.get(row.shape);
+    if (content === undefined) {
+      throw new Error(`There is no shape ${row.shape}`);
+    }
+    const [usage, keyType, ownerMissing, environments, findings] =
+      fromJson<CertificateShape>(content);
+    return {
+      state: row.state,
+      usage,
+      keyType,
+      environments,
+      findings: [
+        ...derivedFindings(row.state, row.early === 1, ownerMissing === 1),
+        ...findings,
+      ],
+      count: Number(row.count),
+    };
+  });
+}
+
+async function readShapes(
+  knex: Knex,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await readInParts(ids, part =>
+    knex('certificate_shapes')
+      .whereIn('id', part)
+      .select<{ id: string; content: string }[]>('id', 'content'),
+  );
+  return new Map(rows.map(row => [row.id, row.content]));
 }
 
 /**

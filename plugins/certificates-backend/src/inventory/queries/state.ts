@@ -83,17 +83,29 @@ export function derivedFindingsOf(
   row: CertificateRow,
   now: number,
 ): DerivedFinding[] {
-  const state = stateOf(row, now);
+  return derivedFindings(
+    stateOf(row, now),
+    row.not_before !== null && Number(row.not_before) > now,
+    row.owner_missing === 1,
+  );
+}
+
+/** @internal */
+export function derivedFindings(
+  state: CertificateState,
+  isEarly: boolean,
+  isOwnerMissing: boolean,
+): DerivedFinding[] {
   const codes: DerivedFinding[] = [];
   if (state === 'expired') {
     codes.push('expired');
   } else if (state === 'critical' || state === 'warning') {
     codes.push('expiring');
   }
-  if (row.not_before !== null && Number(row.not_before) > now) {
+  if (isEarly) {
     codes.push('not-yet-valid');
   }
-  if (row.owner_missing === 1) {
+  if (isOwnerMissing) {
     codes.push('no-owner');
   }
   return codes;

@@ -4,9 +4,10 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { fromJson, toFlag } from '../../database';
 import { evaluateRules, RuleFinding } from '../findings';
-import { CertificateIdentity } from '../identity';
+import { CertificateIdentity, digest } from '../identity';
 import {
   CertificateRow,
+  CertificateShape,
   CertificateVersionRow,
   InstallationRow,
   LISTING,
@@ -16,9 +17,13 @@ import { RollupInputs, serverKey, VersionHistory } from './collect';
 import { ruleFacts } from './ruleFacts';
 import { decidingVersion, urgencyColumns } from './validity';
 
+const MAX_INDEXED_LENGTH = 500;
+
 /** Everything that is stored about one certificate. @internal */
 export interface CertificateRollup {
   row: CertificateRow;
+  /** Content of the row's shape. */
+  shape: string;
   versions: CertificateVersionRow[];
   search: string;
   /** Of listed certificates only. */
@@ -75,7 +80,20 @@ export function computeRollup(
   );
   const automated = before?.automated ?? 0;
   const names = identity?.names ?? fromJson<string[]>(before?.names ?? '[]');
-  const title = before?.title ?? identity?.title ?? id;
+  const keyType = deciding?.version.key_type ?? 'unknown';
+  const findingCodes = distinct(findings.map(finding => finding.code));
+  const ownerMissing = toFlag(
+    category === 'certificate' && (!owner || owner.kind === 'triage'),
+  );
+  const content: CertificateShape = [
+    usage,
+    keyType,
+    ownerMissing,
+    environments,
+    findingCodes,
+  ];
+  const shape = JSON.stringify(content);
+  const title = before?.title ?? indexable(identity?.title ?? id);
   const row: CertificateRow = {
     id,
     // Never renamed: what people wrote about the entity hangs on its name.
@@ -87,16 +105,14 @@ export function computeRollup(
     names: JSON.stringify(names),
     ...urgencyColumns(deciding, automated === 1),
     automated,
-    issuer_label: deciding?.version.issuer_label ?? '',
-    key_type: deciding?.version.key_type ?? 'unknown',
+    issuer_label: indexable(deciding?.version.issuer_label ?? ''),
+    key_type: keyType,
     key_size: deciding?.version.key_size ?? null,
     usage,
     owner_ref: owner?.ref.toLowerCase() ?? '',
     owner_kind: owner?.kind ?? null,
     owner_confidence: owner?.confidence ?? null,
-    owner_missing: toFlag(
-      category === 'certificate' && (!owner || owner.kind === 'triage'),
-    ),
+    owner_missing: ownerMissing,
     system_ref: ownership?.systemRef ?? null,
     devices: JSON.stringify(devices),
     environments: JSON.stringify(environments),
@@ -109,7 +125,8 @@ export function computeRollup(
         ),
       ),
     ).size,
-    finding_codes: JSON.stringify(distinct(findings.map(f => f.code))),
+    finding_codes: JSON.stringify(findingCodes),
+    shape: digest(shape).slice(0, 16),
     current_version_id: deciding?.version.id ?? null,
     first_seen_at: Math.min(...versions.map(v => v.firstSeenAt)),
     gone_at: gone ? Math.max(...versions.map(v => v.removedAt ?? now)) : null,
@@ -117,6 +134,7 @@ export function computeRollup(
   const listed = listing === LISTING.current;
   return {
     row,
+    shape,
     versions: versions.map(version => versionRow(inputs, id, version)),
     search: searchText(versions, installations, used, names, title),
     devices: listed ? devices : [],
@@ -194,6 +212,14 @@ function searchText(
   }
   lines.delete('');
   return [...lines].sort().join('\n').toLowerCase();
+}
+
+/**
+ * Cuts what certificates may make as long as they like to a length that indexes
+ * take (2.7 kB on Postgres).
+ */
+function indexable(text: string): string {
+  return text.slice(0, MAX_INDEXED_LENGTH);
 }
 
 function distinct<T extends string>(values: Iterable<T>): T[] {

@@ -5,6 +5,7 @@ import {
   deleteRows,
   diffRows,
   fromJson,
+  insertRows,
   readInParts,
   Row,
   RowDiff,
@@ -88,6 +89,7 @@ export async function updateRollups(
         content: rollup && isCatalogued(rollup) ? feedContent(rollup) : null,
       });
     }
+    await writeShapes(transaction, rollups);
     for (const diff of await diffDerived(
       transaction,
       ids,
@@ -164,6 +166,24 @@ function feedContent({
     protects,
     devices,
     environments,
+  });
+}
+
+async function writeShapes(
+  transaction: Knex.Transaction,
+  rollups: readonly CertificateRollup[],
+): Promise<void> {
+  const shapes = new Map(
+    rollups.map(({ row, shape }) => [row.shape, shape] as const),
+  );
+  const stored = await readInParts(shapes.keys(), part =>
+    transaction('certificate_shapes').whereIn('id', part).pluck<string[]>('id'),
+  );
+  stored.forEach(id => shapes.delete(id));
+  await insertRows({
+    knex: transaction,
+    table: 'certificate_shapes',
+    rows: [...shapes].map(([id, content]) => ({ id, content })),
   });
 }
 

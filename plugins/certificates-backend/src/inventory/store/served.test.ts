@@ -239,6 +239,35 @@ describe.each(databases.eachSupportedId())('served on %p', id => {
     ]);
   });
 
+  it('stores names of any length', async () => {
+    const harness = await setUp();
+    const subject = `O=${'long '.repeat(2_000)}`;
+    await harness.apply(
+      snapshot('lb-1', {
+        certificates: [
+          installed('/Common/long.crt', 'api', {
+            names: [],
+            subject,
+            issuer: subject,
+          }),
+        ],
+        references: [
+          {
+            kind: 'ltm/monitor/https',
+            object: '/Common/mon',
+            field: 'cert',
+            certificate: '/Common/long.crt',
+          },
+        ],
+      }),
+    );
+    const [item] = await harness.list();
+    expect(item.title).toHaveLength(500);
+    expect(await harness.inventory.queries.listVersions(item.id)).toMatchObject(
+      [{ subject }],
+    );
+  });
+
   it('stores names with characters that a database refuses', async () => {
     const harness = await setUp();
     await harness.apply(
