@@ -226,12 +226,11 @@ exports.up = async function up(knex) {
       'Combinations of what has few values, so that counting by all of it is counting by one column',
     );
     table.string('id', 16).primary().comment('Digest of the content');
-    table
-      .text('content')
-      .notNullable()
-      .comment(
-        'JSON: usage, key type, owner_missing, environments, finding codes',
-      );
+    table.string('usage').notNullable();
+    table.string('key_type').notNullable();
+    table.integer('owner_missing').notNullable();
+    table.text('environments').notNullable().comment('JSON');
+    table.text('finding_codes').notNullable().comment('JSON');
   });
 
   await knex.schema.createTable('certificate_versions', table => {
@@ -253,6 +252,10 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('certificate_search', table => {
     table.comment('Lower-case text that free-text search looks through');
     table.string('certificate_id', 32).primary();
+    table
+      .integer('listing')
+      .notNullable()
+      .comment('As in certificates, to count matches without them');
     table.text('content').notNullable();
   });
 
@@ -262,17 +265,6 @@ exports.up = async function up(knex) {
     table.string('device').notNullable();
     table.primary(['certificate_id', 'device']);
     table.index(['device', 'certificate_id'], 'certificate_devices_device_idx');
-  });
-
-  await knex.schema.createTable('certificate_environments', table => {
-    table.comment('Environments of the certificates that lists show');
-    table.string('certificate_id', 32).notNullable();
-    table.string('environment').notNullable();
-    table.primary(['certificate_id', 'environment']);
-    table.index(
-      ['environment', 'certificate_id'],
-      'certificate_environments_environment_idx',
-    );
   });
 
   await knex.schema.createTable('certificate_findings', table => {
@@ -291,17 +283,6 @@ exports.up = async function up(knex) {
       'object',
       'server_name',
     ]);
-  });
-
-  await knex.schema.createTable('certificate_finding_codes', table => {
-    table.comment('Distinct codes of the certificates that lists show');
-    table.string('certificate_id', 32).notNullable();
-    table.string('code').notNullable();
-    table.primary(['certificate_id', 'code']);
-    table.index(
-      ['code', 'certificate_id'],
-      'certificate_finding_codes_code_idx',
-    );
   });
 
   await knex.schema.createTable('certificate_ownership', table => {
@@ -480,9 +461,7 @@ exports.down = async function down(knex) {
     'installations',
     'certificate_entities',
     'certificate_ownership',
-    'certificate_finding_codes',
     'certificate_findings',
-    'certificate_environments',
     'certificate_devices',
     'certificate_search',
     'certificate_versions',

@@ -132,22 +132,17 @@ export async function seedInventory(knex: Knex, now: number): Promise<void> {
        installation_count, served_count, chain_status, chain)
      select ${seeded.id}, ${VERSION}, ${now}, ${SEED.places}, ${SEED.places}, 'complete', '[]'
      from ${CERTIFICATES}`,
-    `insert into certificate_search (certificate_id, content)
-     select ${seeded.id}, lower(concat_ws(E'\\n', '/Common/app-' || n || '.crt',
+    `insert into certificate_search (certificate_id, listing, content)
+     select ${seeded.id}, 1, lower(concat_ws(E'\\n', '/Common/app-' || n || '.crt',
        '/Common/vs-app-' || n, ${VERSION}, ${NAME}, 'www.' || ${NAME},
        'CN=' || ${NAME}, 'CN=' || ${ISSUER}, md5('serial-' || n)))
      from ${CERTIFICATES}`,
     `insert into certificate_devices (certificate_id, device)
      select distinct certificate_id, device from installations`,
-    `insert into certificate_environments (certificate_id, environment)
-     select distinct certificate_id, environment
-     from installations join devices on name = device`,
-    `insert into certificate_finding_codes (certificate_id, code)
-     select ${seeded.id}, unnest(${codes}) from ${CERTIFICATES}`,
     `insert into certificate_findings (certificate_id, code, device, object,
        server_name, facts, since)
-     select certificate_id, code, '', '', '', '{}', ${now}
-     from certificate_finding_codes`,
+     select ${seeded.id}, unnest(${codes}), '', '', '', '{}', ${now}
+     from ${CERTIFICATES}`,
     `insert into certificate_entities (certificate_id, relation, entity_ref)
      select ${seeded.id}, 'protects', 'component:default/service-' || n % ${SEED.components} from ${CERTIFICATES}
      union all
@@ -155,8 +150,10 @@ export async function seedInventory(knex: Knex, now: number): Promise<void> {
      from ${CERTIFICATES}`,
     'update devices d set certificate_count = (select count(*) from certificate_devices c where c.device = d.name)',
     `update certificates set shape = left(md5(${SHAPE}), 16)`,
-    `insert into certificate_shapes (id, content)
-     select distinct shape, ${SHAPE} from certificates`,
+    `insert into certificate_shapes (id, usage, key_type, owner_missing,
+       environments, finding_codes)
+     select distinct shape, usage, key_type, owner_missing, environments, finding_codes
+     from certificates`,
     // Some certificates end on no known day.
     `update certificates set expires_at = ${NEVER}, warning_at = ${NEVER},
        critical_at = ${NEVER} where id like 'fff%'`,

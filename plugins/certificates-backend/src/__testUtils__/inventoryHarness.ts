@@ -126,8 +126,6 @@ export async function dumpInventory(
     'catalog_feed',
     'certificate_devices',
     'certificate_entities',
-    'certificate_environments',
-    'certificate_finding_codes',
     'certificate_findings',
     'certificate_ownership',
     'certificate_references',

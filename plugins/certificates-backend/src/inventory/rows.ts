@@ -180,15 +180,16 @@ export type ServedRow = {
 };
 
 /**
- * What `certificate_shapes.content` holds as JSON: everything that has few
- * values, so that counting by all of it is counting by one column.
+ * Everything about a certificate that has few values. Counting by all of it is
+ * counting by the one column that refers to it.
  *
  * @internal
  */
-export type CertificateShape = [
-  usage: UsageState,
-  keyType: KeyType,
-  ownerMissing: number,
-  environments: string[],
-  findings: FindingCode[],
-];
+export type ShapeRow = {
+  id: string;
+  usage: UsageState;
+  key_type: KeyType;
+  owner_missing: number;
+  environments: string;
+  finding_codes: string;
+};

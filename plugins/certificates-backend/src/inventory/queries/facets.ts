@@ -8,7 +8,12 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { BigIntColumn } from '../../database';
 import { ReadOptions } from '../types';
-import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
+import {
+  isUnrestricted,
+  matchingCertificates,
+  resolveFilter,
+  ResolvedFilter,
+} from './filter';
 import { joinDevices } from './relations';
 import { CertificateProfile, countProfiles, countValues } from './profiles';
 
@@ -88,22 +93,6 @@ async function columnFacet(
       knex.raw('count(*) as count'),
     );
   return rows.map(toFacetValue);
-}
-
-/** Whether every listed certificate matches, apart from the given facet. @internal */
-export function isUnrestricted(
-  { now, ...filter }: ResolvedFilter,
-  except?: CertificateFacet,
-): boolean {
-  return Object.entries(filter).every(
-    ([key, value]) =>
-      key === except ||
-      // What is gone is on no device and in no environment.
-      key === 'includeGone' ||
-      value === undefined ||
-      value === '' ||
-      (Array.isArray(value) && value.length === 0),
-  );
 }
 
 async function deviceFacet(

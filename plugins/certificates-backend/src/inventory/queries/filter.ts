@@ -8,13 +8,14 @@ import {
 import { NEVER } from '../../database';
 import { LISTING } from '../rows';
 import { CertificateVisibility, ReadOptions } from '../types';
-import { inEnvironments, onDevices, related, whereIdIn } from './relations';
+import { onDevices, related, whereIdIn } from './relations';
 import {
   applySearch,
   ResolvedSearch,
   resolveSearch,
   searchTerms,
 } from './search';
+import { shapesInEnvironments, shapesWithFindings } from './shapes';
 import {
   DERIVED_FINDINGS,
   DerivedFinding,
@@ -30,6 +31,10 @@ export interface ResolvedFilter
   extends Omit<CertificateFilter, 'entity' | 'q'> {
   entity?: ResolvedEntity;
   search?: ResolvedSearch;
+  /** Shapes that are in the wanted environments. */
+  environmentShapes?: string[];
+  /** Shapes that have the wanted findings, apart from derived ones. */
+  findingShapes?: string[];
   visibility?: CertificateVisibility;
   /** Milliseconds since the epoch: the moment that states are judged at. */
   now: number;
@@ -56,12 +61,24 @@ export async function resolveFilter(
 ): Promise<ResolvedFilter> {
   const { entity, q, ...rest } = filter;
   const terms = searchTerms(q ?? '');
+  const stored = filter.finding?.filter(code => !isDerived(code)) ?? [];
   return {
     ...rest,
+    ...(filter.environment?.length && {
+      environmentShapes: await shapesInEnvironments(
+        knex,
+        filter.environment,
+      ).pluck('id'),
+    }),
+    ...(stored.length > 0 && {
+      findingShapes: await shapesWithFindings(knex, stored).pluck('id'),
+    }),
     now: options.now,
     visibility: options.visibility,
     ...(entity && { entity: await resolveEntity(knex, entity) }),
-    ...(terms.length > 0 && { search: await resolveSearch(knex, terms) }),
+    ...(terms.length > 0 && {
+      search: await resolveSearch(knex, terms, listings(filter)),
+    }),
   };
 }
 
@@ -110,11 +127,7 @@ export function matchingCertificates(
   options: { ordered?: boolean } = {},
 ): Knex.QueryBuilder {
   const query = knex('certificates as c');
-  if (filter.includeGone) {
-    query.whereIn('c.listing', [LISTING.current, LISTING.gone]);
-  } else {
-    query.where('c.listing', LISTING.current);
-  }
+  query.whereIn('c.listing', listings(filter));
 
   const given = <K extends CertificateFacet>(facet: K) =>
     facet !== except && filter[facet]?.length ? filter[facet] : undefined;
@@ -142,26 +155,16 @@ export function matchingCertificates(
   if (devices) {
     whereIdIn(knex, query, onDevices(knex, devices));
   }
-  const environments = given('environment');
-  if (environments) {
-    query.whereExists(inEnvironments(knex, environments));
+  if (given('environment')) {
+    query.whereIn('c.shape', filter.environmentShapes ?? []);
   }
   const findings = given('finding');
   if (findings) {
     query.where(builder => {
-      const derived = findings.filter(isDerived);
-      const stored = findings.filter(code => !isDerived(code));
-      for (const code of derived) {
+      for (const code of findings.filter(isDerived)) {
         builder.orWhereRaw(derivedFindingCondition(code, filter.now));
       }
-      if (stored.length > 0) {
-        builder.orWhereExists(
-          knex('certificate_finding_codes as f')
-            .select(knex.raw('1'))
-            .whereRaw('f.certificate_id = c.id')
-            .whereIn('f.code', stored),
-        );
-      }
+      builder.orWhereIn('c.shape', filter.findingShapes ?? []);
     });
   }
   if (filter.expiresWithinDays !== undefined) {
@@ -183,12 +186,21 @@ export function matchingCertificates(
     applyEntity(knex, query, filter.entity);
   }
   if (filter.search) {
-    applySearch(knex, query, filter.search, options.ordered ?? false);
+    applySearch(knex, query, filter.search, {
+      ordered: options.ordered ?? false,
+    });
   }
   if (filter.visibility) {
     applyVisibility(knex, query, filter.visibility);
   }
   return query;
+}
+
+/** Values of `listing` that a filter wants. @internal */
+export function listings(filter: { includeGone?: boolean }): number[] {
+  return filter.includeGone
+    ? [LISTING.current, LISTING.gone]
+    : [LISTING.current];
 }
 
 function isDerived(code: string): code is DerivedFinding {
@@ -213,4 +225,20 @@ function applyEntity(
     ids.union(knex('certificates').select('id').where('id', certificateId));
   }
   whereIdIn(knex, query, ids);
+}
+
+/** Whether every listed certificate matches, apart from the given facet. @internal */
+export function isUnrestricted(
+  { now, ...filter }: ResolvedFilter,
+  except?: CertificateFacet,
+): boolean {
+  return Object.entries(filter).every(
+    ([key, value]) =>
+      key === except ||
+      // What is gone is on no device and in no environment.
+      key === 'includeGone' ||
+      value === undefined ||
+      value === '' ||
+      (Array.isArray(value) && value.length === 0),
+  );
 }

@@ -11,7 +11,13 @@ import { toNumber } from '../../database';
 import { CertificateRow } from '../rows';
 import { ReadOptions } from '../types';
 import { decodeCursor, encodeCursor } from './cursor';
-import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
+import {
+  isUnrestricted,
+  matchingCertificates,
+  resolveFilter,
+  ResolvedFilter,
+} from './filter';
+import { countMatches } from './search';
 import { toSummaries } from './summaries';
 
 const DEFAULT_LIMIT = 50;
@@ -58,9 +64,7 @@ export async function listCertificates(
     : undefined;
 
   const filter = await resolveFilter(knex, request, options);
-  const total = await matchingCertificates(knex, filter)
-    .count({ count: '*' })
-    .first();
+  const total = await countCertificates(knex, filter);
   const rows = await readRows(knex, filter, {
     sort,
     order,
@@ -71,7 +75,7 @@ export async function listCertificates(
   const last = page[page.length - 1];
   return {
     items: await toSummaries(knex, page, options.now),
-    totalItems: Number(total?.count ?? 0),
+    totalItems: total,
     ...(rows.length > limit && {
       nextCursor: encodeCursor([
         sort,
@@ -109,6 +113,20 @@ export async function* exportCertificates(
     const last = rows[rows.length - 1];
     after = { value: positionValue(last, 'name'), id: last.id };
   }
+}
+
+async function countCertificates(
+  knex: Knex,
+  filter: ResolvedFilter,
+): Promise<number> {
+  const { search, ...others } = filter;
+  if (search && isUnrestricted(others)) {
+    return countMatches(knex, search);
+  }
+  const row = await matchingCertificates(knex, filter)
+    .count({ count: '*' })
+    .first();
+  return Number(row?.count ?? 0);
 }
 
 async function readRows(

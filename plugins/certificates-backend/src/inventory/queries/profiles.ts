@@ -8,7 +8,7 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { BigIntColumn, fromJson, readInParts } from '../../database';
 import { matchingCertificates, ResolvedFilter } from './filter';
-import { CertificateShape } from '../rows';
+import { ShapeRow } from '../rows';
 import {
   derivedFindingCondition,
   derivedFindings,
@@ -67,20 +67,22 @@ export async function countProfiles(
     rows.map(row => row.shape),
   );
   return rows.map(row => {
-    const content = shapes.get(row.shape);
-    if (content === undefined) {
+    const shape = shapes.get(row.shape);
+    if (!shape) {
       throw new Error(`There is no shape ${row.shape}`);
     }
-    const [usage, keyType, ownerMissing, environments, findings] =
-      fromJson<CertificateShape>(content);
     return {
       state: row.state,
-      usage,
-      keyType,
-      environments,
+      usage: shape.usage,
+      keyType: shape.key_type,
+      environments: fromJson<string[]>(shape.environments),
       findings: [
-        ...derivedFindings(row.state, row.early === 1, ownerMissing === 1),
-        ...findings,
+        ...derivedFindings(
+          row.state,
+          row.early === 1,
+          shape.owner_missing === 1,
+        ),
+        ...fromJson<FindingCode[]>(shape.finding_codes),
       ],
       count: Number(row.count),
     };
@@ -90,13 +92,11 @@ export async function countProfiles(
 async function readShapes(
   knex: Knex,
   ids: readonly string[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, ShapeRow>> {
   const rows = await readInParts(ids, part =>
-    knex('certificate_shapes')
-      .whereIn('id', part)
-      .select<{ id: string; content: string }[]>('id', 'content'),
+    knex<ShapeRow>('certificate_shapes').whereIn('id', part).select('*'),
   );
-  return new Map(rows.map(row => [row.id, row.content]));
+  return new Map(rows.map(row => [row.id, row]));
 }
 
 /**

@@ -27,14 +27,6 @@ export function onDevices(knex: Knex, devices: readonly string[]) {
     .whereIn('d.device', [...devices]);
 }
 
-/** Whether a certificate is in some environments. @internal */
-export function inEnvironments(knex: Knex, environments: readonly string[]) {
-  return knex('certificate_environments as e')
-    .select(knex.raw('1'))
-    .whereRaw('e.certificate_id = c.id')
-    .whereIn('e.environment', [...environments]);
-}
-
 /** Ids of the certificates that belong to some entities. @internal */
 export function related(
   knex: Knex,

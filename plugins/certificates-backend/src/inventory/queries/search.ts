@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { isPostgres } from '../../database';
+import { likePattern } from './likePattern';
 
 /** More words than this in a search say nothing more. */
 const MAX_TERMS = 10;
@@ -13,17 +14,25 @@ const MAX_MATCHES = 2_000;
  *
  * @internal
  */
-export type ResolvedSearch = { ids: string[] } | { terms: string[] };
+export type ResolvedSearch = { ids: string[] } | BroadSearch;
+
+/** @internal */
+export interface BroadSearch {
+  terms: string[];
+  listings: number[];
+}
 
 /** @internal */
 export async function resolveSearch(
   knex: Knex,
   terms: string[],
+  listings: number[],
 ): Promise<ResolvedSearch> {
-  const ids = await containing(knex, terms)
+  const search = { terms, listings };
+  const ids = await containing(knex, search)
     .limit(MAX_MATCHES + 1)
     .pluck<string[]>('s.certificate_id');
-  return ids.length <= MAX_MATCHES ? { ids } : { terms };
+  return ids.length <= MAX_MATCHES ? { ids } : search;
 }
 
 /** @internal */
@@ -31,7 +40,7 @@ export function applySearch(
   knex: Knex,
   query: Knex.QueryBuilder,
   search: ResolvedSearch,
-  ordered: boolean,
+  options: { ordered: boolean },
 ): void {
   if ('ids' in search) {
     // One value however many ids there are.
@@ -41,7 +50,7 @@ export function applySearch(
         : 'c.id in (select value from json_each(?))',
       [isPostgres(knex) ? search.ids : JSON.stringify(search.ids)],
     );
-  } else if (ordered) {
+  } else if (options.ordered) {
     // Nearly every row matches: going through the rows in their order and asking
     // each ends soon. As a condition on the row, because databases would turn a
     // list of all matches into a join and sort what it gives.
@@ -52,23 +61,35 @@ export function applySearch(
       );
     }
   } else {
-    query.whereIn(
-      'c.id',
-      containing(knex, search.terms).select('s.certificate_id'),
-    );
+    query.whereIn('c.id', containing(knex, search).select('s.certificate_id'));
   }
 }
 
-function containing(knex: Knex, terms: readonly string[]): Knex.QueryBuilder {
-  const query = knex('certificate_search as s');
+/**
+ * Counts what a search finds, where nothing but the search restricts.
+ *
+ * @internal
+ */
+export async function countMatches(
+  knex: Knex,
+  search: ResolvedSearch,
+): Promise<number> {
+  if ('ids' in search) {
+    return search.ids.length;
+  }
+  const row = await containing(knex, search).count({ count: '*' }).first();
+  return Number(row?.count ?? 0);
+}
+
+function containing(
+  knex: Knex,
+  { terms, listings }: BroadSearch,
+): Knex.QueryBuilder {
+  const query = knex('certificate_search as s').whereIn('s.listing', listings);
   for (const term of terms) {
     query.whereRaw(`s.content like ? escape '\\'`, [likePattern(term)]);
   }
   return query;
-}
-
-function likePattern(term: string): string {
-  return `%${term.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
 /**

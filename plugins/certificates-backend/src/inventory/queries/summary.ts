@@ -16,10 +16,15 @@ import { BigIntColumn } from '../../database';
 import { deviceStatus, DeviceStatusColumns } from '../devices';
 import { CertificateRow } from '../rows';
 import { ReadOptions } from '../types';
-import { isUnrestricted } from './facets';
-import { matchingCertificates, resolveFilter, ResolvedFilter } from './filter';
+import {
+  isUnrestricted,
+  matchingCertificates,
+  resolveFilter,
+  ResolvedFilter,
+} from './filter';
 import { joinDevices } from './relations';
 import { CertificateProfile, countProfiles, countValues } from './profiles';
+import { shapesWithFindings } from './shapes';
 import { countIf, stateCondition } from './state';
 import { toSummaries } from './summaries';
 
@@ -29,9 +34,9 @@ const WEEKS = 26;
 const MAX_GROUPS = 50;
 const MAX_ATTENTION = 10;
 
-const ERROR_CODES = Object.entries(FINDING_SEVERITY)
-  .filter(([, severity]) => severity === 'error')
-  .map(([code]) => code);
+const ERROR_CODES = (Object.keys(FINDING_SEVERITY) as FindingCode[]).filter(
+  code => FINDING_SEVERITY[code] === 'error',
+);
 
 interface GroupTotal {
   value: string;
@@ -227,20 +232,17 @@ async function attention(
   filter: ResolvedFilter,
 ): Promise<CertificateSummary[]> {
   const { now } = filter;
+  const brokenShapes: string[] = await shapesWithFindings(
+    knex,
+    ERROR_CODES,
+  ).pluck('id');
   const urgent = (query: Knex.QueryBuilder) =>
     query.where('c.warning_at', '<=', now);
   const ranks: ((query: Knex.QueryBuilder) => Knex.QueryBuilder)[] = [
     query => urgent(query).where('c.usage', 'in-use'),
     query => urgent(query).whereNot('c.usage', 'in-use'),
     query =>
-      query
-        .where('c.warning_at', '>', now)
-        .whereIn(
-          'c.id',
-          knex('certificate_finding_codes')
-            .whereIn('code', ERROR_CODES)
-            .select('certificate_id'),
-        ),
+      query.where('c.warning_at', '>', now).whereIn('c.shape', brokenShapes),
   ];
   const rows: CertificateRow[] = [];
   for (const rank of ranks) {

@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { CertificateVisibility } from '../types';
-import { inEnvironments, onDevices, related, whereIdIn } from './relations';
+import { onDevices, related, whereIdIn } from './relations';
+import { shapesInEnvironments } from './shapes';
 
 /**
  * Restricts a query on `certificates as c` to what a caller may see.
@@ -53,7 +54,7 @@ function applyField(
       query.whereIn('c.issuer_label', values);
       break;
     case 'environment':
-      query.whereExists(inEnvironments(knex, values));
+      query.whereIn('c.shape', shapesInEnvironments(knex, values).select('id'));
       break;
     case 'device':
       whereIdIn(knex, query, onDevices(knex, values));

@@ -7,10 +7,10 @@ import { evaluateRules, RuleFinding } from '../findings';
 import { CertificateIdentity, digest } from '../identity';
 import {
   CertificateRow,
-  CertificateShape,
   CertificateVersionRow,
   InstallationRow,
   LISTING,
+  ShapeRow,
 } from '../rows';
 import { categoryOf, listingOf, usageOf } from './category';
 import { RollupInputs, serverKey, VersionHistory } from './collect';
@@ -22,13 +22,11 @@ const MAX_INDEXED_LENGTH = 500;
 /** Everything that is stored about one certificate. @internal */
 export interface CertificateRollup {
   row: CertificateRow;
-  /** Content of the row's shape. */
-  shape: string;
+  shape: ShapeRow;
   versions: CertificateVersionRow[];
   search: string;
   /** Of listed certificates only. */
   devices: string[];
-  environments: string[];
   findings: RuleFinding[];
   protects: string[];
 }
@@ -85,14 +83,13 @@ export function computeRollup(
   const ownerMissing = toFlag(
     category === 'certificate' && (!owner || owner.kind === 'triage'),
   );
-  const content: CertificateShape = [
+  const shape = shapeOf({
     usage,
-    keyType,
-    ownerMissing,
-    environments,
-    findingCodes,
-  ];
-  const shape = JSON.stringify(content);
+    key_type: keyType,
+    owner_missing: ownerMissing,
+    environments: JSON.stringify(environments),
+    finding_codes: JSON.stringify(findingCodes),
+  });
   const title = before?.title ?? indexable(identity?.title ?? id);
   const row: CertificateRow = {
     id,
@@ -126,7 +123,7 @@ export function computeRollup(
       ),
     ).size,
     finding_codes: JSON.stringify(findingCodes),
-    shape: digest(shape).slice(0, 16),
+    shape: shape.id,
     current_version_id: deciding?.version.id ?? null,
     first_seen_at: Math.min(...versions.map(v => v.firstSeenAt)),
     gone_at: gone ? Math.max(...versions.map(v => v.removedAt ?? now)) : null,
@@ -138,10 +135,13 @@ export function computeRollup(
     versions: versions.map(version => versionRow(inputs, id, version)),
     search: searchText(versions, installations, used, names, title),
     devices: listed ? devices : [],
-    environments: listed ? environments : [],
     findings,
     protects: ownership?.protects.map(entity => entity.entityRef) ?? [],
   };
+}
+
+function shapeOf(shape: Omit<ShapeRow, 'id'>): ShapeRow {
+  return { id: digest(...Object.values(shape)).slice(0, 16), ...shape };
 }
 
 function versionRow(

@@ -37,14 +37,9 @@ const DERIVED_TABLES: readonly TableShape[] = [
   { table: 'certificate_search', key: ['certificate_id'] },
   { table: 'certificate_devices', key: ['certificate_id', 'device'] },
   {
-    table: 'certificate_environments',
-    key: ['certificate_id', 'environment'],
-  },
-  {
     table: 'certificate_findings',
     key: ['certificate_id', 'code', 'device', 'object', 'server_name'],
   },
-  { table: 'certificate_finding_codes', key: ['certificate_id', 'code'] },
 ];
 
 /**
@@ -150,12 +145,7 @@ function isCatalogued({ row }: CertificateRollup): boolean {
   return row.listing === LISTING.current && row.category !== 'factory';
 }
 
-function feedContent({
-  row,
-  devices,
-  environments,
-  protects,
-}: CertificateRollup) {
+function feedContent({ row, devices, protects }: CertificateRollup) {
   return certificateFeedContent({
     id: row.id,
     entityName: row.entity_name,
@@ -165,7 +155,7 @@ function feedContent({
     systemRef: row.system_ref,
     protects,
     devices,
-    environments,
+    environments: fromJson<string[]>(row.environments),
   });
 }
 
@@ -183,7 +173,7 @@ async function writeShapes(
   await insertRows({
     knex: transaction,
     table: 'certificate_shapes',
-    rows: [...shapes].map(([id, content]) => ({ id, content })),
+    rows: [...shapes.values()],
   });
 }
 
@@ -221,25 +211,19 @@ function derivedRows(
     case 'certificate_versions':
       return rollup.versions;
     case 'certificate_search':
-      return [{ certificate_id, content: rollup.search }];
+      return [
+        {
+          certificate_id,
+          listing: rollup.row.listing,
+          content: rollup.search,
+        },
+      ];
     case 'certificate_devices':
       return rollup.devices.map(device => ({ certificate_id, device }));
-    case 'certificate_environments':
-      return rollup.environments.map(environment => ({
-        certificate_id,
-        environment,
-      }));
     case 'certificate_findings':
       return rollup.findings.map(finding =>
         findingRow(certificate_id, finding, now),
       );
-    case 'certificate_finding_codes':
-      return rollup.row.listing === LISTING.current
-        ? fromJson<string[]>(rollup.row.finding_codes).map(code => ({
-            certificate_id,
-            code,
-          }))
-        : [];
     default:
       throw new Error(`Nothing says what table ${table} holds`);
   }
