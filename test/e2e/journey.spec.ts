@@ -32,7 +32,8 @@ test('a platform engineer narrows the inventory and shares the view', async ({
   await expect(page).toHaveURL(/\/certificates\/inventory\?.*state=expired/);
   await expect(total(expired.length)).toBeVisible();
 
-  await filter.check();
+  // The box itself is drawn by the label; the input behind it cannot be seen.
+  await page.locator('label', { has: filter }).click();
   await expect(page).toHaveURL(new RegExp(`device=${DEVICE}`));
   await expect(total(onDevice.length)).toBeVisible();
   await screenshot(page, 'inventory');
@@ -85,7 +86,10 @@ test('somebody who knows a name learns where the certificate is used and whose s
   ).toBeVisible();
   await screenshot(page, 'component-card');
 
-  await page.getByRole('tab', { name: 'Certificates', exact: true }).click();
+  await page
+    .getByRole('link', { name: 'Certificates', exact: true })
+    .and(page.locator('[href$="/shop-backend/certificates"]'))
+    .click();
   await expect(page).toHaveURL(/\/shop-backend\/certificates/);
   await expect(
     page.getByRole('link', { name: CERTIFICATE, exact: true }).first(),
