@@ -62,9 +62,10 @@ export const inventoryMessages = {
     toDevices: 'Look at the devices',
   },
   export: {
-    button: 'Export',
-    csv: 'CSV for spreadsheets',
-    json: 'JSON for programs',
+    csv: 'CSV',
+    csvLabel: 'Export as CSV',
+    json: 'JSON',
+    jsonLabel: 'Export as JSON',
     running: 'Preparing the export of {{total}} certificates…',
     done: 'The export was saved as {{name}}.',
     failed: 'The export failed',

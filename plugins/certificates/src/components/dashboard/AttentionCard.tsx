@@ -55,7 +55,7 @@ function useAttentionColumns(): DataColumn<CertificateSummary>[] {
       {
         id: 'ends',
         label: t('dashboard.attention.ends'),
-        width: '132px',
+        width: '146px',
         render: c => (
           <span className={classes.oneLine}>
             <StateIcon state={c.state} />
@@ -79,7 +79,7 @@ function useAttentionColumns(): DataColumn<CertificateSummary>[] {
       {
         id: 'whereUsed',
         label: t('dashboard.attention.whereUsed'),
-        width: '140px',
+        width: '138px',
         render: c => (
           <span className={classes.truncate} title={c.devices.join('\n')}>
             {c.virtualServerCount
@@ -93,7 +93,7 @@ function useAttentionColumns(): DataColumn<CertificateSummary>[] {
       {
         id: 'action',
         label: t('dashboard.attention.action'),
-        width: '136px',
+        width: '128px',
         render: c => {
           const action = attentionAction(t, c);
           return (

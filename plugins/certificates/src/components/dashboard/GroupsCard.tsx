@@ -12,7 +12,7 @@ import {
 import { useMemo, useState } from 'react';
 import { useInventoryLink } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
-import { shortEntityRef } from '../inventory/useFilterLabels';
+import { FilterValue } from '../inventory/FilterValue';
 import { DataColumn, DataTable, SectionCard, StateBar } from '../ui';
 import classes from './dashboard.module.css';
 
@@ -51,7 +51,7 @@ function useGroupColumns(
             href={inventoryLink({ [field]: [group.value] })}
             title={group.value}
           >
-            {field === 'owner' ? shortEntityRef(group.value) : group.value}
+            <FilterValue field={field} value={group.value} />
           </Link>
         ),
       },

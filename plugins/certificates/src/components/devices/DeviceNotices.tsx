@@ -39,7 +39,7 @@ export function DeviceNotices(props: { device: DeviceDetail }) {
       {device.warnings.length > 0 && (
         <Alert
           role="note"
-          status="warning"
+          status={device.tlsVerification === 'off' ? 'warning' : 'info'}
           icon
           title={t('devices.warnings')}
           description={

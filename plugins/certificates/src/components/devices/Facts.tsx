@@ -3,12 +3,17 @@ import classes from './devices.module.css';
 
 /** Names with values, one under the other. */
 export function Facts(props: {
-  facts: readonly { name: string; value: ReactNode }[];
+  facts: readonly {
+    name: string;
+    value: ReactNode;
+    /** Takes the whole width. */
+    isWide?: boolean;
+  }[];
 }) {
   return (
     <dl className={classes.facts}>
-      {props.facts.map(({ name, value }) => (
-        <div key={name} className={classes.fact}>
+      {props.facts.map(({ name, value, isWide }) => (
+        <div key={name} className={classes.fact} data-wide={isWide}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -28,21 +28,6 @@ export function HighAvailabilityCard(props: { device: DeviceDetail }) {
           { name: t('devices.ha.cluster'), value: cluster },
           { name: t('devices.ha.role'), value: failoverText(t, failoverState) },
           {
-            name: t('devices.ha.sync'),
-            value: (
-              <>
-                <SyncStatus highAvailability={highAvailability} />
-                {syncDetails.length > 0 && (
-                  <ul className={classes.plainList}>
-                    {syncDetails.map(detail => (
-                      <li key={detail}>{detail}</li>
-                    ))}
-                  </ul>
-                )}
-              </>
-            ),
-          },
-          {
             name: t('devices.ha.members'),
             value: (
               <ul className={classes.plainList}>
@@ -60,6 +45,22 @@ export function HighAvailabilityCard(props: { device: DeviceDetail }) {
                   value: autoSync ? t('devices.ha.yes') : t('devices.ha.no'),
                 },
               ]),
+          {
+            name: t('devices.ha.sync'),
+            isWide: true,
+            value: (
+              <>
+                <SyncStatus highAvailability={highAvailability} />
+                {syncDetails.length > 0 && (
+                  <ul className={classes.plainList}>
+                    {syncDetails.map(detail => (
+                      <li key={detail}>{detail}</li>
+                    ))}
+                  </ul>
+                )}
+              </>
+            ),
+          },
         ]}
       />
     </SectionCard>

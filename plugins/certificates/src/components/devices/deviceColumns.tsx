@@ -57,14 +57,14 @@ export function useDeviceColumns(): DataColumn<DeviceRow>[] {
       {
         id: 'status',
         label: t('devices.column.status'),
-        width: '148px',
+        width: '136px',
         render: device => <DeviceStatusBadge status={device.status} />,
       },
       {
         id: 'name',
         label: t('devices.column.name'),
         isRowHeader: true,
-        width: '23%',
+        width: '19%',
         render: device => (
           <Flex direction="column" gap="1">
             <DeviceName device={device} />
@@ -85,7 +85,7 @@ export function useDeviceColumns(): DataColumn<DeviceRow>[] {
       {
         id: 'version',
         label: t('devices.column.version'),
-        width: '96px',
+        width: '88px',
         render: device => device.facts?.version ?? '–',
       },
       {
@@ -97,7 +97,7 @@ export function useDeviceColumns(): DataColumn<DeviceRow>[] {
       {
         id: 'certificates',
         label: t('devices.column.certificates'),
-        width: '150px',
+        width: '128px',
         render: device => (
           <Flex direction="column" gap="1">
             <span>{device.counts.certificates.toLocaleString()}</span>
@@ -110,13 +110,13 @@ export function useDeviceColumns(): DataColumn<DeviceRow>[] {
       {
         id: 'lastSuccess',
         label: t('devices.column.lastSuccess'),
-        width: '130px',
+        width: '122px',
         render: device => <RelativeTime value={device.lastSuccessAt} />,
       },
       {
         id: 'nextScan',
         label: t('devices.column.nextScan'),
-        width: '130px',
+        width: '122px',
         render: device => (
           <RelativeTime value={device.nextScanAt} fallback="–" />
         ),

@@ -1,6 +1,7 @@
 import { Button, Flex, Tag, TagGroup } from '@backstage/ui';
 import { CertificateFilter } from '@cmt/backstage-plugin-certificates-common';
 import { useCertificatesTranslation } from '../../translation';
+import { FilterValue } from './FilterValue';
 import { useFilterLabels } from './useFilterLabels';
 
 interface ActiveFilter {
@@ -55,13 +56,18 @@ export function ActiveFilters(props: {
         }
       >
         {item => {
-          const text = t('inventory.filters.chip', {
-            name: t(`inventory.filters.${item.field}`),
-            value: valueLabel(item.field, item.value),
-          });
+          const name = t(`inventory.filters.${item.field}`);
+          const value = valueLabel(item.field, item.value);
           return (
-            <Tag id={item.id} textValue={text} size="small">
-              {text}
+            <Tag
+              id={item.id}
+              textValue={t('inventory.filters.chip', { name, value })}
+              size="small"
+            >
+              {t('inventory.filters.chip', {
+                name,
+                value: <FilterValue field={item.field} value={item.value} />,
+              })}
             </Tag>
           );
         }}

@@ -1,7 +1,7 @@
 import { Alert, Button } from '@backstage/ui';
 import { useCertificatesTranslation } from '../../translation';
 import { ErrorState } from '../ui';
-import { ExportStatus } from './ExportMenu';
+import { ExportStatus } from './ExportButtons';
 
 /** Says how an export goes, until it is dismissed. */
 export function ExportNotice(props: {

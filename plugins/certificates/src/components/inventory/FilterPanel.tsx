@@ -8,6 +8,7 @@ import {
 import { useCertificatesTranslation } from '../../translation';
 import { ErrorState, FacetList, LoadingState, StateIcon } from '../ui';
 import classes from './inventory.module.css';
+import { FilterValue } from './FilterValue';
 import { useFilterLabels } from './useFilterLabels';
 
 /** Facets in the order in which people narrow a list. */
@@ -39,6 +40,7 @@ export function FilterPanel(props: {
         title={t('inventory.facetsFailed')}
         error={error}
         onRetry={onRetry}
+        isNarrow
       />
     ) : (
       <LoadingState label={t('inventory.filters.title')} lines={8} />
@@ -65,6 +67,7 @@ export function FilterPanel(props: {
           selected={filter[facet] ?? []}
           onChange={selected => change({ [facet]: selected })}
           label={value => valueLabel(facet, value)}
+          display={value => <FilterValue field={facet} value={value} />}
           icon={
             facet === 'state'
               ? value => <StateIcon state={value as CertificateState} />

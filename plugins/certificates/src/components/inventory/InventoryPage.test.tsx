@@ -163,7 +163,9 @@ describe('InventoryPage', () => {
     expect(
       await screen.findByText('No certificate matches'),
     ).toBeInTheDocument();
-    expect(screen.getByRole('button', { name: 'Export' })).toBeDisabled();
+    expect(
+      screen.getByRole('button', { name: 'Export as CSV' }),
+    ).toBeDisabled();
     await user.click(screen.getByRole('button', { name: 'Clear all filters' }));
     expect(await screen.findByText('12 certificates')).toBeInTheDocument();
     expect(
@@ -201,8 +203,7 @@ describe('InventoryPage', () => {
     });
     const exported = jest.spyOn(api, 'exportCertificates');
     await screen.findByText('1 certificate');
-    await user.click(screen.getByRole('button', { name: 'Export' }));
-    await user.click(await screen.findByRole('menuitem', { name: /CSV/ }));
+    await user.click(screen.getByRole('button', { name: 'Export as CSV' }));
     expect(
       await screen.findByText(/was saved as certificates-.*\.csv/),
     ).toBeInTheDocument();
@@ -219,8 +220,7 @@ describe('InventoryPage', () => {
       .spyOn(api, 'exportCertificates')
       .mockRejectedValue(new TypeError('Failed to fetch'));
     await screen.findByText('12 certificates');
-    await user.click(screen.getByRole('button', { name: 'Export' }));
-    await user.click(await screen.findByRole('menuitem', { name: /JSON/ }));
+    await user.click(screen.getByRole('button', { name: 'Export as JSON' }));
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'The export failed',
     );

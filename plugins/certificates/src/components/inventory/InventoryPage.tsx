@@ -13,7 +13,7 @@ import { useCertificatesTranslation } from '../../translation';
 import { DataTable, EmptyState, ErrorState } from '../ui';
 import { ActiveFilters } from './ActiveFilters';
 import { useCertificateColumns } from './certificateColumns';
-import { ExportMenu, ExportStatus } from './ExportMenu';
+import { ExportButtons, ExportStatus } from './ExportButtons';
 import { ExportNotice } from './ExportNotice';
 import { FilterPanel } from './FilterPanel';
 import classes from './inventory.module.css';
@@ -116,7 +116,7 @@ export function InventoryPage() {
         >
           {t('inventory.filters.show')}
         </Button>
-        <ExportMenu
+        <ExportButtons
           filter={filter}
           isDisabled={!total}
           onStatus={setExportStatus}

@@ -11,14 +11,21 @@ import { useMemo } from 'react';
 import { useCertificatesTranslation } from '../../translation';
 import { findingText, formatDay } from '../ui';
 
+/** Whether a text that came from an address or the backend names an entity. */
+export function isEntityRef(text: string): boolean {
+  try {
+    parseEntityRef(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An entity ref as people write it: `checkout` for `group:default/checkout`. */
 export function shortEntityRef(ref: string): string {
-  try {
-    return humanizeEntityRef(parseEntityRef(ref), { defaultKind: 'group' });
-  } catch {
-    // What is no entity ref is shown as it is, rather than hidden.
-    return ref;
-  }
+  return isEntityRef(ref)
+    ? humanizeEntityRef(parseEntityRef(ref), { defaultKind: 'group' })
+    : ref;
 }
 
 /** How filters and their values read. */

@@ -59,12 +59,24 @@ export function ErrorState(props: {
   /** What was being loaded or done, for the title. */
   title?: string;
   onRetry?: () => void;
+  /** For side panels: the button goes below the text. */
+  isNarrow?: boolean;
 }) {
-  const { error, title, onRetry } = props;
+  const { error, title, onRetry, isNarrow = false } = props;
   const { t } = useCertificatesTranslation();
   const family = familyOf(error);
   const cause = t(`error.${family}.title`);
   const message = messageOf(error);
+  const retry = onRetry && (
+    <Button
+      size="small"
+      variant="secondary"
+      iconStart={<RiRefreshLine />}
+      onPress={onRetry}
+    >
+      {t('error.retry')}
+    </Button>
+  );
   return (
     <Alert
       role="alert"
@@ -80,20 +92,10 @@ export function ErrorState(props: {
               {message}
             </details>
           )}
+          {isNarrow && <div>{retry}</div>}
         </>
       }
-      customActions={
-        onRetry && (
-          <Button
-            size="small"
-            variant="secondary"
-            iconStart={<RiRefreshLine />}
-            onPress={onRetry}
-          >
-            {t('error.retry')}
-          </Button>
-        )
-      }
+      customActions={isNarrow ? undefined : retry}
     />
   );
 }

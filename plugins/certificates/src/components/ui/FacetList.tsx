@@ -1,4 +1,4 @@
-import { Button, Checkbox, SearchField } from '@backstage/ui';
+import { Button, Checkbox, SearchField, VisuallyHidden } from '@backstage/ui';
 import { FacetValue } from '@cmt/backstage-plugin-certificates-common';
 import { ReactNode, useId, useState } from 'react';
 import { useCertificatesTranslation } from '../../translation';
@@ -15,9 +15,12 @@ export function FacetList(props: {
   onChange: (selected: string[]) => void;
   /** How a value reads; the value itself by default. */
   label?: (value: string) => string;
+  /** How a value is drawn, where that is more than its label. */
+  display?: (value: string) => ReactNode;
   icon?: (value: string) => ReactNode;
 }) {
   const { title, values, selected, onChange, icon } = props;
+  const display = props.display ?? props.label ?? (value => value);
   const label = props.label ?? (value => value);
   const { t } = useCertificatesTranslation();
   const [showsAll, setShowsAll] = useState(false);
@@ -67,11 +70,11 @@ export function FacetList(props: {
             <Checkbox
               isSelected={selected.includes(value)}
               onChange={isSelected => toggle(value, isSelected)}
-              aria-label={`${label(value)} (${count})`}
             >
               <span className={classes.label} title={label(value)}>
                 {icon?.(value)}
-                <span className={classes.text}>{label(value)}</span>
+                <span className={classes.text}>{display(value)}</span>
+                <VisuallyHidden> ({count})</VisuallyHidden>
               </span>
             </Checkbox>
             <span className={classes.count} aria-hidden>

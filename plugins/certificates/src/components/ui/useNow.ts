@@ -1,13 +1,16 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer } from 'react';
 
 const TICK_MS = 30_000;
 
-/** The current time in milliseconds since the epoch, renewed twice a minute. */
+/**
+ * The current time in milliseconds since the epoch; renders again twice a
+ * minute. Read anew at every render, or what just happened would lie ahead.
+ */
 export function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [, tick] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(tick, TICK_MS);
     return () => clearInterval(timer);
   }, []);
-  return now;
+  return Date.now();
 }

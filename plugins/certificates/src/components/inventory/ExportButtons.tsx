@@ -1,11 +1,15 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { Button, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
+import { Button, Flex } from '@backstage/ui';
 import { CertificateFilter } from '@cmt/backstage-plugin-certificates-common';
 import { RiDownloadLine } from '@remixicon/react';
 import { useState } from 'react';
 import { certificatesApiRef } from '../../api';
 import { useCertificatesTranslation } from '../../translation';
 import { saveFile } from './saveFile';
+
+type ExportFormat = 'csv' | 'json';
+
+const FORMATS: readonly ExportFormat[] = ['csv', 'json'];
 
 /** How the last export went. */
 export type ExportStatus =
@@ -14,7 +18,7 @@ export type ExportStatus =
   | { kind: 'failed'; error: Error };
 
 /** Downloads what the filter matches, as CSV or JSON. */
-export function ExportMenu(props: {
+export function ExportButtons(props: {
   filter: CertificateFilter;
   isDisabled: boolean;
   onStatus: (status: ExportStatus) => void;
@@ -22,10 +26,10 @@ export function ExportMenu(props: {
   const { filter, isDisabled, onStatus } = props;
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesApiRef);
-  const [isRunning, setRunning] = useState(false);
+  const [running, setRunning] = useState<ExportFormat>();
 
-  const run = async (format: 'csv' | 'json') => {
-    setRunning(true);
+  const run = async (format: ExportFormat) => {
+    setRunning(format);
     onStatus({ kind: 'running' });
     try {
       const file = await api.exportCertificates(filter, format);
@@ -36,28 +40,25 @@ export function ExportMenu(props: {
     } catch (error) {
       onStatus({ kind: 'failed', error: error as Error });
     } finally {
-      setRunning(false);
+      setRunning(undefined);
     }
   };
 
   return (
-    <MenuTrigger>
-      <Button
-        variant="secondary"
-        iconStart={<RiDownloadLine />}
-        isPending={isRunning}
-        isDisabled={isDisabled}
-      >
-        {t('inventory.export.button')}
-      </Button>
-      <Menu>
-        <MenuItem onAction={() => run('csv')}>
-          {t('inventory.export.csv')}
-        </MenuItem>
-        <MenuItem onAction={() => run('json')}>
-          {t('inventory.export.json')}
-        </MenuItem>
-      </Menu>
-    </MenuTrigger>
+    <Flex gap="2">
+      {FORMATS.map(format => (
+        <Button
+          key={format}
+          variant="secondary"
+          iconStart={<RiDownloadLine />}
+          aria-label={t(`inventory.export.${format}Label`)}
+          isPending={running === format}
+          isDisabled={isDisabled || (running && running !== format)}
+          onPress={() => run(format)}
+        >
+          {t(`inventory.export.${format}`)}
+        </Button>
+      ))}
+    </Flex>
   );
 }
