@@ -2,14 +2,10 @@
 export const dashboardMessages = {
   title: 'Certificates of the organisation',
   loadFailed: 'The dashboard could not be loaded',
-  asOf: 'As of',
   counts: {
     label: 'Certificates by state',
-    total_one: '{{count}} certificate',
-    total_other: '{{count}} certificates',
     all: 'Total',
     withoutOwner: 'Without owner',
-    unused: 'Unused',
     open: '{{label}}: {{number}}. Show them in the inventory.',
   },
   attention: {
@@ -78,15 +74,12 @@ export const dashboardMessages = {
     none: 'No rule is broken.',
     showAll: 'Show all {{total}}',
     showLess: 'Show fewer',
-    kind: 'Finding',
-    certificates: 'Certificates',
   },
   devices: {
     title: 'Devices',
     all: 'All devices',
     none: 'No devices are configured.',
     summary: '{{ok}} of {{total}} up to date',
-    oldest: 'last read',
     neverRead: 'never read',
     loadFailed: 'The devices could not be loaded',
   },

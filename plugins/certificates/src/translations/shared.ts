@@ -44,11 +44,9 @@ export const sharedMessages = {
   },
   time: {
     never: 'Never',
-    justNow: 'just now',
   },
   owner: {
     none: 'No owner',
-    triage: 'Triage',
     triageHint:
       'No owner was found. The triage group looks after it until somebody claims it.',
     confidence: {
