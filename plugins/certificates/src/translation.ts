@@ -12,13 +12,7 @@ import { findingMessages } from './translations/findings';
 import { inventoryMessages } from './translations/inventory';
 import { sharedMessages } from './translations/shared';
 
-/**
- * Every visible text of the plugin, in English. Other languages are added by
- * the app, with a translation resource for this ref.
- *
- * @public
- */
-export const certificatesTranslationRef = createTranslationRef({
+const translationRef = createTranslationRef({
   id: 'plugin.certificates',
   messages: {
     ...sharedMessages,
@@ -31,13 +25,24 @@ export const certificatesTranslationRef = createTranslationRef({
   },
 });
 
-type CertificatesMessages =
-  typeof certificatesTranslationRef extends TranslationRef<
-    string,
-    infer Messages
-  >
-    ? Messages
-    : never;
+/** The texts by their keys. */
+type CertificatesMessages = typeof translationRef extends TranslationRef<
+  string,
+  infer Messages
+>
+  ? Messages
+  : never;
+
+/**
+ * Every visible text of the plugin, in English. Other languages are added by
+ * the app, with a translation resource for this ref.
+ *
+ * @public
+ */
+export const certificatesTranslationRef: TranslationRef<
+  'plugin.certificates',
+  CertificatesMessages
+> = translationRef;
 
 /** Looks up a text of the plugin. */
 export type CertificatesTranslator = TranslationFunction<CertificatesMessages>;

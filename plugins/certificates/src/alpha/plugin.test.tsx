@@ -33,7 +33,9 @@ describe('certificates plugin', () => {
     expect(
       await screen.findByRole('heading', { name: /bigip-a\.example\.com/ }),
     ).toBeInTheDocument();
-    expect(screen.getByRole('button', { name: 'Scan now' })).toBeEnabled();
+    expect(
+      await screen.findByRole('button', { name: 'Scan now' }),
+    ).toBeEnabled();
   });
 
   it('shows the filter of an inventory address', async () => {
