@@ -252,7 +252,34 @@ describe('observe', () => {
       result: 'unreachable',
       detail: expect.stringContaining('not answered in time'),
     });
-    expect(handshakes).toBe(1);
+    // The first, and its second chance at the end.
+    expect(handshakes).toBe(2);
+  });
+
+  it('gives a server that was slow once a second chance', async () => {
+    const port = await serve({}, [ec]);
+    const [tls] = servers;
+    let connections = 0;
+    const open: { destroy(): void }[] = [];
+    const slowOnce = await listen(
+      createTcpServer(socket => {
+        open.push(socket);
+        if (connections++ > 0) {
+          tls.emit('connection', socket);
+        }
+      }),
+    );
+    const { served, handshakes } = await run(
+      [ask(slowOnce), ask(slowOnce), ask(port)],
+      { concurrency: 1, timeoutMs: 500 },
+    );
+    open.forEach(socket => socket.destroy());
+    expect(served.map(({ result }) => result)).toEqual([
+      'served',
+      'served',
+      'served',
+    ]);
+    expect(handshakes).toBe(4);
   });
 
   it('stops when the time is used up, and says so', async () => {

@@ -15,8 +15,10 @@ export interface Observations {
 
 /**
  * Makes the planned handshakes, a bounded number at a time and within a budget
- * of time. An address that did not answer is not asked again; what was not asked
- * is told with its reason. Never throws.
+ * of time. An address that did not answer is not asked again before the end,
+ * when the silent ones get a second chance: one lost packet, or a moment without
+ * a processor, must not look like a service that has gone. What was not asked is
+ * told with its reason. Never throws.
  */
 export async function observe(
   planned: readonly PlannedHandshake[],
@@ -37,7 +39,8 @@ export async function observe(
     startAt = Math.random(),
   } = options;
   const deadline = performance.now() + limits.budgetMs;
-  const unreachable = new Map<string, string>();
+  const unreachable = new Map<string, { detail: string; timedOut: boolean }>();
+  const silent: number[] = [];
   const encodedCertificates = new Map<string, Uint8Array>();
   const served: ServedObservation[] = new Array(planned.length);
   const start = Math.floor(startAt * planned.length);
@@ -45,17 +48,24 @@ export async function observe(
   let done = 0;
   let handshakes = 0;
 
-  async function check({ probe: target, reason }: PlannedHandshake) {
+  async function check(
+    index: number,
+    { secondChance }: { secondChance: boolean },
+  ): Promise<Outcome> {
+    const { probe: target, reason } = planned[index];
     if (!target) {
       return notChecked(reason ?? 'There is nothing to ask.');
     }
     const known =
       unreachable.get(target.address) ?? unreachable.get(portKey(target));
     if (known) {
+      if (!secondChance && known.timedOut) {
+        silent.push(index);
+      }
       return {
-        result: 'unreachable' as const,
+        result: 'unreachable',
         chain: [],
-        detail: `${known} Another handshake of this scan showed it.`,
+        detail: `${known.detail} Another handshake of this scan showed it.`,
       };
     }
     if (signal.aborted || performance.now() >= deadline) {
@@ -74,30 +84,54 @@ export async function observe(
     if (outcome.result === 'unreachable') {
       unreachable.set(
         outcome.reach === 'address' ? target.address : portKey(target),
-        outcome.detail,
+        outcome,
       );
+      if (!secondChance && outcome.timedOut) {
+        silent.push(index);
+      }
     }
     const observation = toObservation(outcome, encodedCertificates);
     metrics.handshake(observation.result, performance.now() - started);
     return observation;
   }
 
-  async function work() {
+  async function ask(index: number, secondChance: boolean) {
+    const { virtualServer, serverName, keyType } = planned[index];
+    served[index] = {
+      virtualServer,
+      serverName,
+      keyType,
+      ...(await check(index, { secondChance })),
+      checkedAt: new Date().toISOString(),
+    };
+  }
+
+  async function first() {
     while (next < planned.length) {
-      const index = (start + next++) % planned.length;
-      const { virtualServer, serverName, keyType } = planned[index];
-      served[index] = {
-        virtualServer,
-        serverName,
-        keyType,
-        ...(await check(planned[index])),
-        checkedAt: new Date().toISOString(),
-      };
+      await ask((start + next++) % planned.length, false);
       onProgress(++done, planned.length);
     }
   }
 
-  await Promise.all(Array.from({ length: limits.concurrency }, work));
+  async function again(queue: number[]) {
+    for (
+      let index = queue.shift();
+      index !== undefined && !signal.aborted && performance.now() < deadline;
+      index = queue.shift()
+    ) {
+      await ask(index, true);
+    }
+  }
+
+  await Promise.all(Array.from({ length: limits.concurrency }, first));
+  // Fewer at a time, in case our own number was the trouble.
+  unreachable.clear();
+  const queue = [...silent];
+  await Promise.all(
+    Array.from({ length: Math.ceil(limits.concurrency / 4) }, () =>
+      again(queue),
+    ),
+  );
   return { served, encodedCertificates, handshakes };
 }
 

@@ -19,8 +19,13 @@ export interface Probe {
 /** What came of a handshake. */
 export type ProbeResult =
   | { result: 'served'; chain: { fingerprint: string; der: Uint8Array }[] }
-  /** No connection, or no answer in time. */
-  | { result: 'unreachable'; reach: 'address' | 'port'; detail: string }
+  /** No connection, or no answer in time, which a busy network also looks like. */
+  | {
+      result: 'unreachable';
+      reach: 'address' | 'port';
+      timedOut: boolean;
+      detail: string;
+    }
   /** Something answered, but showed no certificate. */
   | { result: 'refused'; detail: string };
 
@@ -91,6 +96,7 @@ export function probe(
         end({
           result: 'unreachable',
           reach: connected ? 'port' : 'address',
+          timedOut: true,
           detail: connected
             ? 'The TLS handshake was not answered in time.'
             : 'No connection was made in time.',
@@ -173,6 +179,7 @@ function failed(error: Error, connected: boolean): ProbeResult {
   if (!connected) {
     return {
       result: 'unreachable',
+      timedOut: code === 'ETIMEDOUT',
       ...(UNREACHABLE[code] ?? {
         reach: 'port',
         detail: `The connection failed (${code || 'unknown'}).`,
