@@ -5,6 +5,7 @@
  */
 export * from './catalog';
 export * from './certificate';
+export * from './deployment';
 export * from './device';
 export * from './findings';
 export * from './names';

@@ -6,3 +6,4 @@
  */
 export * from './inventory';
 export * from './x509';
+export * from './deployment';

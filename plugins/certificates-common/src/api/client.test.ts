@@ -1,4 +1,5 @@
-import { CertificatesClient, serializeQuery } from './client';
+import { CertificatesClient } from './client';
+import { serializeQuery } from './rest';
 
 function setUp(answer: () => Response) {
   const requests: { url: string; method?: string; headers?: unknown }[] = [];

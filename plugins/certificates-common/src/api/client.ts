@@ -1,5 +1,9 @@
-import { ResponseError } from '@backstage/errors';
 import { CertificateVersion } from '../certificate';
+import {
+  CertificatesClientOptions,
+  CertificatesRequestOptions,
+  RestClient,
+} from './rest';
 import {
   CatalogFeedItem,
   CertificateDetail,
@@ -15,13 +19,6 @@ import {
   Page,
   ScanRecord,
 } from './types';
-
-/** Options of every call. @public */
-export interface CertificatesRequestOptions {
-  /** A Backstage token; not needed where `fetchApi` adds one. */
-  token?: string;
-  signal?: AbortSignal;
-}
 
 /**
  * The REST API of the certificates backend.
@@ -91,50 +88,49 @@ export interface CertificatesApi {
  * @public
  */
 export class CertificatesClient implements CertificatesApi {
-  readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
-  readonly #fetchApi: { fetch: typeof fetch };
+  readonly #rest: RestClient;
 
-  constructor(options: {
-    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
-    fetchApi?: { fetch: typeof fetch };
-  }) {
-    this.#discoveryApi = options.discoveryApi;
-    this.#fetchApi = options.fetchApi ?? { fetch: globalThis.fetch };
+  constructor(options: CertificatesClientOptions) {
+    this.#rest = new RestClient(options);
   }
 
   async listCertificates(
     request: ListCertificatesRequest,
     options?: CertificatesRequestOptions,
   ): Promise<CertificatePage> {
-    return this.#get('/certificates', request, options);
+    return this.#rest.get('/certificates', request, options);
   }
 
   async getFacets(
     filter: CertificateFilter,
     options?: CertificatesRequestOptions,
   ): Promise<CertificateFacets> {
-    return this.#get('/facets', filter, options);
+    return this.#rest.get('/facets', filter, options);
   }
 
   async getSummary(
     filter: CertificateFilter,
     options?: CertificatesRequestOptions,
   ): Promise<InventorySummary> {
-    return this.#get('/summary', filter, options);
+    return this.#rest.get('/summary', filter, options);
   }
 
   async getCertificate(
     id: string,
     options?: CertificatesRequestOptions,
   ): Promise<CertificateDetail> {
-    return this.#get(`/certificates/${encodeURIComponent(id)}`, {}, options);
+    return this.#rest.get(
+      `/certificates/${encodeURIComponent(id)}`,
+      {},
+      options,
+    );
   }
 
   async listVersions(
     certificateId: string,
     options?: CertificatesRequestOptions,
   ): Promise<CertificateVersion[]> {
-    const { items } = await this.#get<{ items: CertificateVersion[] }>(
+    const { items } = await this.#rest.get<{ items: CertificateVersion[] }>(
       `/certificates/${encodeURIComponent(certificateId)}/versions`,
       {},
       options,
@@ -151,9 +147,8 @@ export class CertificatesClient implements CertificatesApi {
     versionId: string,
     options?: CertificatesRequestOptions,
   ): Promise<string> {
-    const response = await this.#request(
-      'GET',
-      await this.#url(
+    const response = await this.#rest.read(
+      await this.#rest.url(
         `/certificates/${encodeURIComponent(
           certificateId,
         )}/versions/${encodeURIComponent(versionId)}/pem`,
@@ -169,7 +164,7 @@ export class CertificatesClient implements CertificatesApi {
     request: { limit?: number; cursor?: string; includeRemoved?: boolean } = {},
     options?: CertificatesRequestOptions,
   ): Promise<Page<InstallationUsage>> {
-    return this.#get(
+    return this.#rest.get(
       `/certificates/${encodeURIComponent(certificateId)}/usage`,
       request,
       options,
@@ -180,7 +175,7 @@ export class CertificatesClient implements CertificatesApi {
     filter: CertificateFilter,
     format: 'csv' | 'json',
   ): Promise<string> {
-    return this.#url('/export', { ...filter, format });
+    return this.#rest.url('/export', { ...filter, format });
   }
 
   async exportCertificates(
@@ -188,8 +183,7 @@ export class CertificatesClient implements CertificatesApi {
     format: 'csv' | 'json',
     options?: CertificatesRequestOptions,
   ): Promise<Blob> {
-    const response = await this.#request(
-      'GET',
+    const response = await this.#rest.read(
       await this.exportUrl(filter, format),
       options,
     );
@@ -199,7 +193,7 @@ export class CertificatesClient implements CertificatesApi {
   async listDevices(
     options?: CertificatesRequestOptions,
   ): Promise<DeviceSummary[]> {
-    const { items } = await this.#get<{ items: DeviceSummary[] }>(
+    const { items } = await this.#rest.get<{ items: DeviceSummary[] }>(
       '/devices',
       {},
       options,
@@ -211,91 +205,37 @@ export class CertificatesClient implements CertificatesApi {
     name: string,
     options?: CertificatesRequestOptions,
   ): Promise<DeviceDetail> {
-    return this.#get(`/devices/${encodeURIComponent(name)}`, {}, options);
+    return this.#rest.get(`/devices/${encodeURIComponent(name)}`, {}, options);
   }
 
   async scanDevice(
     name: string,
     options?: CertificatesRequestOptions,
   ): Promise<ScanRecord> {
-    const response = await this.#request(
-      'POST',
-      await this.#url(`/devices/${encodeURIComponent(name)}/scans`, {}),
+    return this.#rest.write(
+      {
+        method: 'POST',
+        path: `/devices/${encodeURIComponent(name)}/scans`,
+      },
       options,
     );
-    return response.json();
   }
 
   async getScan(
     id: string,
     options?: CertificatesRequestOptions,
   ): Promise<ScanRecord> {
-    return this.#get(`/scans/${encodeURIComponent(id)}`, {}, options);
+    return this.#rest.get(`/scans/${encodeURIComponent(id)}`, {}, options);
   }
 
   async listCatalogFeed(
     request: { after: number; limit?: number },
     options?: CertificatesRequestOptions,
   ): Promise<{ items: CatalogFeedItem[]; lastSequence: number }> {
-    return this.#get('/catalog-feed', request, options);
+    return this.#rest.get('/catalog-feed', request, options);
   }
 
   async getHealth(options?: CertificatesRequestOptions): Promise<HealthReport> {
-    return this.#get('/health', {}, options);
+    return this.#rest.get('/health', {}, options);
   }
-
-  async #get<T>(
-    path: string,
-    query: object,
-    options?: CertificatesRequestOptions,
-  ): Promise<T> {
-    const response = await this.#request(
-      'GET',
-      await this.#url(path, query),
-      options,
-    );
-    return response.json();
-  }
-
-  async #request(
-    method: string,
-    url: string,
-    options?: CertificatesRequestOptions,
-  ): Promise<Response> {
-    const response = await this.#fetchApi.fetch(url, {
-      method,
-      signal: options?.signal,
-      headers: {
-        ...(options?.token && { Authorization: `Bearer ${options.token}` }),
-      },
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
-  }
-
-  async #url(path: string, query: object): Promise<string> {
-    const baseUrl = await this.#discoveryApi.getBaseUrl('certificates');
-    const search = serializeQuery(query);
-    return `${baseUrl}${path}${search && `?${search}`}`;
-  }
-}
-
-/**
- * Writes a request as query parameters: arrays are repeated, absent values and
- * empty arrays left out.
- *
- * @public
- */
-export function serializeQuery(query: object): string {
-  const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item !== undefined && item !== null && item !== '') {
-        search.append(key, String(item));
-      }
-    }
-  }
-  return search.toString();
 }

@@ -1,0 +1,4 @@
+export * from './errors';
+export * from './extensionPoint';
+export * from './planHash';
+export * from './target';
