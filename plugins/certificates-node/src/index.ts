@@ -7,3 +7,4 @@
 export * from './inventory';
 export * from './x509';
 export * from './deployment';
+export * from './material';

@@ -1,0 +1,6 @@
+export { readMaterial } from './readMaterial';
+export type {
+  MaterialInput,
+  ReadMaterial,
+  ReadMaterialOptions,
+} from './readMaterial';
