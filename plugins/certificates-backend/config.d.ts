@@ -133,5 +133,23 @@ export interface Config {
        */
       retirementGrace?: HumanDuration | string;
     };
+    /** How private keys are kept until they are deployed. */
+    custody?: {
+      /**
+       * Key-encryption keys. The first seals private keys with AES-256-GCM; all
+       * open what they sealed. To rotate, put a new one first: keys are sealed
+       * anew at the next start, after which the old one can go. Without any, no
+       * private key can be brought.
+       */
+      keys?: {
+        /** Names the key in the database. */
+        id: string;
+        /**
+         * 32 random bytes in base64, for example from `openssl rand -base64 32`.
+         * @visibility secret
+         */
+        secret: string;
+      }[];
+    };
   };
 }

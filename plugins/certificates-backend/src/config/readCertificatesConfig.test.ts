@@ -35,6 +35,7 @@ describe('readCertificatesConfig', () => {
         catalogRefresh: 5 * MINUTE,
       },
       inventory: { scope: 'none', retirementGrace: 24 * 60 * MINUTE },
+      custody: { keys: [] },
     });
   });
 

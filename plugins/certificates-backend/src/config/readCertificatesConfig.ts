@@ -5,7 +5,7 @@ import { certificatesConfigSchema } from './schema';
 /** The plugin's configuration: validated, complete, durations in milliseconds. */
 export type CertificatesConfig = Pick<
   z.output<typeof certificatesConfigSchema>,
-  'scanning' | 'ownership' | 'inventory'
+  'scanning' | 'ownership' | 'inventory' | 'custody'
 >;
 
 /** An explicit statement in the configuration about who owns certificates. */
@@ -43,8 +43,8 @@ export function readCertificatesConfig(
       )}`,
     );
   }
-  const { scanning, ownership, inventory } = result.data;
-  return { scanning, ownership, inventory };
+  const { scanning, ownership, inventory, custody } = result.data;
+  return { scanning, ownership, inventory, custody };
 }
 
 function formatKey(path: readonly PropertyKey[]): string {

@@ -136,6 +136,37 @@ const inventorySchema = z.strictObject({
   ),
 });
 
+/** Random bytes that an AES-256 key has. */
+const KEY_BYTES = 32;
+
+const keyEncryptionKeySchema = z.strictObject({
+  id: z.string().trim().min(1, 'must not be empty; it names the key for ever'),
+  secret: z
+    .string(
+      'expected 32 random bytes in base64, for example from: openssl rand -base64 32',
+    )
+    .transform((value, context) => {
+      const bytes = Buffer.from(value.trim(), 'base64');
+      if (bytes.byteLength !== KEY_BYTES) {
+        context.addIssue(
+          'must be 32 random bytes in base64, for example from: openssl rand -base64 32',
+        );
+        return z.NEVER;
+      }
+      return new Uint8Array(bytes);
+    }),
+});
+
+const custodySchema = z.strictObject({
+  keys: z
+    .array(keyEncryptionKeySchema)
+    .refine(
+      keys => new Set(keys.map(({ id }) => id)).size === keys.length,
+      'each key needs an id of its own',
+    )
+    .default([]),
+});
+
 /**
  * The `certificates` section of the configuration. Other keys below it belong to
  * modules, which validate them.
@@ -144,6 +175,7 @@ export const certificatesConfigSchema = z.looseObject({
   scanning: scanningSchema.prefault({}),
   ownership: ownershipSchema.prefault({}),
   inventory: inventorySchema.prefault({}),
+  custody: custodySchema.prefault({}),
 });
 
 function wholeNumber(min: number, max: number) {
