@@ -44,6 +44,9 @@ export const EVENT_TOPIC_INVENTORY = 'certificates.inventory';
 /** Channel of the signals that say that the inventory or a scan changed. @public */
 export const SIGNAL_CHANNEL_INVENTORY = 'certificates:inventory';
 
+/** Channel of the signals that say that a deployment changed. @public */
+export const SIGNAL_CHANNEL_DEPLOYMENT = 'certificates:deployment';
+
 /** Longest `metadata.name` that the catalog accepts. */
 const MAX_ENTITY_NAME_LENGTH = 63;
 

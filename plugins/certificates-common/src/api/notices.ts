@@ -33,3 +33,14 @@ export interface ScanChangedNotice {
  * @public
  */
 export type InventorySignal = InventoryChangedNotice | ScanChangedNotice;
+
+/**
+ * Message of signals on {@link SIGNAL_CHANNEL_DEPLOYMENT}: a deployment, one of
+ * its units or steps changed. Several changes may be told as one.
+ *
+ * @public
+ */
+export interface DeploymentChangedNotice {
+  type: 'deployment-changed';
+  deploymentId: string;
+}
