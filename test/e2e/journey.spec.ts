@@ -5,6 +5,11 @@ const CERTIFICATE = 'api.meridian.example';
 const SERVICE = 'Shop backend';
 /** Small, so that it is scanned quickly. */
 const DEVICE = 'dub-stores-1';
+/**
+ * Reports fingerprints: a second scan learns nothing from what other devices
+ * have shown meanwhile.
+ */
+const SCANNED = 'ber-corp-1';
 
 /** `73:CD:06:…`, as people compare fingerprints. */
 function spelled(fingerprint: string): string {
@@ -99,20 +104,20 @@ test('somebody who knows a name learns where the certificate is used and whose s
 
 test('a platform engineer scans a device and watches it', async ({ page }) => {
   const { devices } = await demoEstate();
-  const { version } = devices.find(({ name }) => name === DEVICE)!;
+  const { version } = devices.find(({ name }) => name === SCANNED)!;
 
   await openPage(page, 'Devices');
   for (const { name } of devices) {
     await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
   }
   await screenshot(page, 'devices');
-  await page.getByRole('link', { name: DEVICE, exact: true }).click();
-  await expect(page).toHaveURL(new RegExp(`/certificates/devices/${DEVICE}`));
+  await page.getByRole('link', { name: SCANNED, exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/certificates/devices/${SCANNED}`));
   await expect(page.getByText(version).first()).toBeVisible();
 
   await page.getByRole('button', { name: 'Scan now' }).click();
   await expect(
-    page.getByRole('progressbar', { name: `Scan of ${DEVICE}` }),
+    page.getByRole('progressbar', { name: `Scan of ${SCANNED}` }),
   ).toBeVisible();
   await expect(page.getByText('Scan finished: nothing changed')).toBeVisible({
     timeout: 90_000,
@@ -121,11 +126,11 @@ test('a platform engineer scans a device and watches it', async ({ page }) => {
   await screenshot(page, 'device');
 
   await page
-    .locator(`a[href^="/catalog/default/resource/${DEVICE}"]`)
+    .locator(`a[href^="/catalog/default/resource/${SCANNED}"]`)
     .first()
     .click();
   await expect(page).toHaveURL(
-    new RegExp(`/catalog/default/resource/${DEVICE}`),
+    new RegExp(`/catalog/default/resource/${SCANNED}`),
   );
   await screenshot(page, 'device-entity');
 });
