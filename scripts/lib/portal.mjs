@@ -1,4 +1,5 @@
 // The parts of the demo portal, in the order in which they start and stop.
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -74,6 +75,7 @@ export class Portal {
       POSTGRES_PORT: String(connection.port),
       POSTGRES_USER: connection.user,
       POSTGRES_PASSWORD: connection.password,
+      CERTIFICATES_KEY_ENCRYPTION_KEY: this.#keyEncryptionKey(),
     });
     await this.#step('Starting the backend', () => this.#backendReady());
     await this.#step('Scanning the BIG-IP farm', () => this.#farmScanned());
@@ -147,6 +149,17 @@ export class Portal {
     });
     this.#watch(server);
     return connection;
+  }
+
+  /** Seals the private keys in the database beside which it is kept. */
+  #keyEncryptionKey() {
+    const file = path.join(this.#dataDir, 'key-encryption-key');
+    if (!fs.existsSync(file)) {
+      fs.writeFileSync(file, randomBytes(32).toString('base64'), {
+        mode: 0o600,
+      });
+    }
+    return fs.readFileSync(file, 'utf8');
   }
 
   async #startFarm() {
