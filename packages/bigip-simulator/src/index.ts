@@ -3,8 +3,12 @@
  *
  * @packageDocumentation
  */
+export * from './cluster';
 export * from './configuration';
 export * from './device/CallCounters';
+export * from './device/CallJournal';
+export * from './device/DeviceFiles';
+export * from './device/DeviceOperations';
 export * from './device/SimulatedDevice';
 export { createSampleDevice } from './device/testing/sampleDevice';
 export type { SampleOptions } from './device/testing/sampleDevice';

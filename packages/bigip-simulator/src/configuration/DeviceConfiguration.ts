@@ -4,13 +4,17 @@ import {
   FactoryFiles,
   isTrustDomainGroup,
 } from './factoryDefaults';
-import type {
+import {
   ConfigurationChange,
+  ConfigurationState,
   NewFile,
   NewObject,
+  parseTableKey,
   SyncState,
+  tableKey,
   TableName,
 } from './changes';
+import { ObjectNumbers } from './ObjectNumbers';
 import { ObjectTable } from './ObjectTable';
 import { virtualAddressOf } from './destination';
 import { parentFolder, splitFullPath } from './paths';
@@ -39,6 +43,7 @@ import {
  * that answers and the TLS data plane always show the same state.
  */
 export class DeviceConfiguration {
+  readonly #tables = new Map<string, ObjectTable<unknown>>();
   readonly partitions = this.#table<Partition>('partitions', p => p.name);
   readonly folders = this.#table<Folder>('folders', f => f.fullPath);
   readonly certificateFiles =
@@ -65,8 +70,7 @@ export class DeviceConfiguration {
   readonly #bootTime: Date;
   #trusted: DeviceConfiguration[] = [this];
   readonly #sync = new Map<string, SyncState>();
-  readonly #numbers = new Map<string, number>();
-  readonly #nextNumber = new Map<string, number>();
+  readonly #numbers = new ObjectNumbers();
 
   constructor(
     readonly identity: DeviceIdentity,
@@ -201,7 +205,11 @@ export class DeviceConfiguration {
   opaqueObjects(collection: string): ObjectTable<OpaqueObject> {
     let table = this.#opaque.get(collection);
     if (!table) {
-      table = this.#table<OpaqueObject>('opaqueObjects', o => o.fullPath);
+      table = this.#table<OpaqueObject>(
+        'opaqueObjects',
+        o => o.fullPath,
+        collection,
+      );
       this.#opaque.set(collection, table);
     }
     return table;
@@ -276,17 +284,51 @@ export class DeviceConfiguration {
     }
   }
 
+  /** Everything that a write can change, at this moment. Cheap. */
+  capture(): ConfigurationState {
+    return new Map(
+      [...this.#tables].map(([key, table]) => [key, table.capture()]),
+    );
+  }
+
+  /**
+   * Takes a captured state over as a whole; listeners are told of what became
+   * different once all of it is in place.
+   */
+  restore(state: ConfigurationState, generation = this.#generation + 1): void {
+    const changes: [string, ReturnType<ObjectTable<unknown>['restore']>][] = [];
+    for (const key of new Set([...state.keys(), ...this.#tables.keys()])) {
+      const { collection } = parseTableKey(key);
+      if (collection !== undefined) this.opaqueObjects(collection);
+      changes.push([
+        key,
+        this.#tables.get(key)?.restore(state.get(key) ?? new Map()) ?? [],
+      ]);
+    }
+    if (changes.every(([, made]) => made.length === 0)) return;
+    this.#generation = Math.max(generation, this.#generation);
+    for (const [key, made] of changes)
+      for (const change of made)
+        this.#events.emit('change', {
+          ...parseTableKey(key),
+          ...change,
+          generation: this.#generation,
+        } satisfies ConfigurationChange);
+  }
+
+  /** A copy to try a change on: nobody listens to it, nothing serves it. */
+  fork(): DeviceConfiguration {
+    const copy = new DeviceConfiguration(this.identity, this.clock);
+    copy.restore(this.capture());
+    copy.#generation = this.#generation;
+    copy.#trusted = this.#trusted;
+    copy.#failoverState = this.#failoverState;
+    return copy;
+  }
+
   /** A number that stays with an object: `vsIndex`, numbers of files on disk. */
   objectNumber(kind: string, fullPath: string): number {
-    const key = `${kind} ${fullPath}`;
-    let number = this.#numbers.get(key);
-    if (number === undefined) {
-      const next = (this.#nextNumber.get(kind) ?? 0) + 1;
-      this.#nextNumber.set(kind, next);
-      this.#numbers.set(key, next);
-      number = next;
-    }
-    return number;
+    return this.#numbers.of(kind, fullPath);
   }
 
   /** Every profile but the first of its kind has a parent. */
@@ -338,17 +380,25 @@ export class DeviceConfiguration {
     return this.#table<T>(name, object => object.fullPath);
   }
 
-  #table<T>(name: TableName, key: (object: T) => string): ObjectTable<T> {
-    return new ObjectTable<T>({
+  #table<T>(
+    name: TableName,
+    key: (object: T) => string,
+    collection?: string,
+  ): ObjectTable<T> {
+    const table = new ObjectTable<T>({
       key,
-      onChange: ({ fullPath, action }) => this.#changed(name, fullPath, action),
+      onChange: ({ fullPath, action }) =>
+        this.#changed(name, fullPath, action, collection),
     });
+    this.#tables.set(tableKey(name, collection), table as ObjectTable<unknown>);
+    return table;
   }
 
   #changed(
     table: TableName,
     fullPath: string,
     action: ConfigurationChange['action'],
+    collection?: string,
   ): void {
     this.#generation += 1;
     const change: ConfigurationChange = {
@@ -356,6 +406,7 @@ export class DeviceConfiguration {
       fullPath,
       action,
       generation: this.#generation,
+      ...(collection !== undefined && { collection }),
     };
     this.#events.emit('change', change);
   }

@@ -19,6 +19,8 @@ export type TableName =
 
 export interface ConfigurationChange {
   table: TableName;
+  /** Of `opaqueObjects`: the collection path. */
+  collection?: string;
   fullPath: string;
   action: 'put' | 'delete';
   /** Configuration generation after the change. */
@@ -46,4 +48,26 @@ export interface SyncState {
   conflict?: boolean;
   /** Device with the most recent change, which a recommendation names. */
   changedOn?: string;
+}
+
+/** All tables of a configuration at one moment, by {@link tableKey}. */
+export type ConfigurationState = ReadonlyMap<
+  string,
+  ReadonlyMap<string, unknown>
+>;
+
+/** Name of a table within a state: opaque collections have one each. */
+export function tableKey(table: TableName, collection?: string): string {
+  return collection === undefined ? table : `${table} ${collection}`;
+}
+
+export function parseTableKey(key: string): {
+  table: TableName;
+  collection?: string;
+} {
+  const [table, collection] = key.split(' ');
+  return {
+    table: table as TableName,
+    ...(collection !== undefined && { collection }),
+  };
 }

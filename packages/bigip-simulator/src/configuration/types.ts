@@ -100,6 +100,8 @@ export interface ServerSslProfile extends ConfigurationObject {
   cert?: string;
   key?: string;
   chain?: string;
+  /** Of the key; clear text. */
+  passphrase?: string;
   caFile?: string;
   crlFile?: string;
   peerCertMode?: 'ignore' | 'require';

@@ -4,9 +4,14 @@ import express, {
   type Express,
   type RequestHandler,
 } from 'express';
-import type { DeviceConfiguration } from '../configuration';
+import type { DeviceConfiguration, User } from '../configuration';
+import { controlRoutes } from '../control/routes';
 import type { CallCounters } from '../device/CallCounters';
+import type { CallJournal } from '../device/CallJournal';
+import type { DeviceFiles } from '../device/DeviceFiles';
+import type { DeviceOperations } from '../device/DeviceOperations';
 import type { FaultPlan } from '../device/faults';
+import type { SimulatedDevice } from '../device/SimulatedDevice';
 import { authenticate, authorize, callerAddress } from './auth/authenticate';
 import { loginRoutes, tokenRoutes } from './auth/routes';
 import type { TokenStore } from './auth/TokenStore';
@@ -17,11 +22,18 @@ import {
   PageError,
   RestError,
 } from './errors';
-import { disturb } from './middleware/disturb';
+import { clusterCommands } from './commands/clusterCommands';
+import { configCommands } from './commands/configCommands';
+import type { Tasks } from './commands/Tasks';
+import { disturb, Incidents } from './middleware/disturb';
 import { createRegistry } from './resources';
-import { tmRouter } from './tmRouter';
+import { contextFactory, tmRouter } from './tmRouter';
+import { transactionRoutes } from './transactions/routes';
+import type { Transactions } from './transactions/Transactions';
+import { transferRoutes, uploadBody } from './transfer/routes';
 import type { VersionProfile } from './version/VersionProfile';
 import { workerRoutes } from './workers';
+import type { ConfigurationWriter } from './write/ConfigurationWriter';
 
 export interface ManagementAppOptions {
   configuration: DeviceConfiguration;
@@ -29,28 +41,48 @@ export interface ManagementAppOptions {
   tokens: TokenStore;
   calls: CallCounters;
   faults: FaultPlan;
+  journal: CallJournal;
+  files: DeviceFiles;
+  writer: ConfigurationWriter;
+  transactions: Transactions;
+  tasks: Tasks;
+  operations: DeviceOperations;
+  /** What happens to the machine when a fault says so. */
+  incidents: Incidents;
+  /** The device, where it may be controlled by HTTP. */
+  control?: SimulatedDevice;
   latencyMs: number;
 }
 
 /** The management interface of a device, without TLS. */
 export function createManagementApp(options: ManagementAppOptions): Express {
-  const { configuration, version, calls, latencyMs } = options;
+  const { configuration, version, calls, journal, latencyMs } = options;
+  const { files, writer, transactions, tasks, operations } = options;
+  const now = () => configuration.now();
+  const contextOf = contextFactory({ configuration, files, version });
+  const writeError = errors(version);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use('/mgmt', counted(calls));
+  if (options.control) app.use('/control', controlRoutes(options.control));
+  app.use('/mgmt', counted(calls), journaled(journal, now));
   if (latencyMs > 0) app.use('/mgmt', delayed(latencyMs));
   app.use('/mgmt', headers());
-  app.use('/mgmt', disturb(options));
+  app.use('/mgmt', disturb({ ...options, writeError }));
+  app.use('/mgmt/shared/file-transfer', uploadBody());
   // Clients send JSON with all kinds of content types, or none.
   app.use('/mgmt', express.json({ type: () => true, limit: '32mb' }));
   app.use(loginRoutes(options));
   app.use('/mgmt', authenticate(options), authorize(version));
   app.use(tokenRoutes(options));
+  app.use(transferRoutes({ files, now }));
   app.use(workerRoutes(options));
+  app.use(configCommands({ operations, tasks, writer, contextOf, now }));
+  app.use(clusterCommands({ operations, writer }));
+  app.use(transactionRoutes({ transactions, contextOf }));
   app.use(
     '/mgmt/tm',
-    tmRouter({ configuration, version, registry: createRegistry() }),
+    tmRouter({ contextOf, registry: createRegistry(), writer, transactions }),
   );
   app.use('/mgmt', request => {
     throw FrameworkError.notRegistered(
@@ -64,7 +96,7 @@ export function createManagementApp(options: ManagementAppOptions): Express {
       'The requested URL was not found on this server.',
     );
   });
-  app.use(errors(version));
+  app.use(writeError);
   return app;
 }
 
@@ -75,6 +107,23 @@ function counted(calls: CallCounters): RequestHandler {
     // and is not one at the same time.
     response.once('prefinish', end);
     response.once('close', end);
+    next();
+  };
+}
+
+/** What was called, by whom and with which outcome; never what was sent. */
+function journaled(journal: CallJournal, now: () => Date): RequestHandler {
+  return (request, response, next) => {
+    const entry = journal.begin({
+      at: now(),
+      method: request.method,
+      path: request.originalUrl,
+    });
+    response.once('close', () => {
+      entry.user = (response.locals.user as User | undefined)?.name;
+      // Without an answer the client cannot know what became of the call.
+      if (response.writableFinished) entry.status = response.statusCode;
+    });
     next();
   };
 }

@@ -14,6 +14,21 @@ export class McpdError extends RestError {
     super(status, message);
   }
 
+  /** The body of a request is wrong before it reaches the configuration. */
+  static schema(message: string): McpdError {
+    return new McpdError(400, message, 26214401);
+  }
+
+  /** An object of that name is there already. */
+  static exists(label: string, fullPath: string): McpdError {
+    const partition = /^\/([^/]+)\//.exec(fullPath)?.[1] ?? 'Common';
+    return new McpdError(
+      409,
+      `01020066:3: The requested ${label} (${fullPath}) already exists in partition ${partition}.`,
+      3,
+    );
+  }
+
   /** The object that a URL names does not exist. */
   static notFound(label: string, fullPath: string): McpdError {
     return new McpdError(

@@ -1,5 +1,4 @@
-import { RequestHandler } from 'express';
-import type { DeviceConfiguration, User } from '../configuration';
+import type { Request, RequestHandler, Response } from 'express';
 import { callerOf } from './auth/authenticate';
 import { FrameworkError, McpdError } from './errors';
 import { AnswerQuery, parseAnswerQuery } from './model/AnswerQuery';
@@ -13,7 +12,9 @@ import {
   Resource,
 } from './model/Resource';
 import { ResourceRegistry } from './model/ResourceRegistry';
-import type { VersionProfile } from './version/VersionProfile';
+import type { Transactions } from './transactions/Transactions';
+import type { ConfigurationWriter } from './write/ConfigurationWriter';
+import { TmCommand, TmWrites } from './write/TmWrites';
 
 /** Splits a request's URL into the segments below `mount` and its query. */
 export function splitUrl(
@@ -29,42 +30,72 @@ export function splitUrl(
   };
 }
 
-/** Reads of everything below `/mgmt/tm`. */
-export function tmRouter(options: {
-  configuration: DeviceConfiguration;
-  version: VersionProfile;
-  registry: ResourceRegistry;
-}): RequestHandler {
-  const { configuration, version, registry } = options;
+/** Header that puts a write into a transaction. */
+export const COORDINATION_HEADER = 'X-F5-REST-Coordination-Id';
 
-  function contextFor(query: AnswerQuery, caller: User): AnswerContext {
-    const pinned = query.version ? version.pinned(query.version) : version;
-    if (!pinned)
-      throw new McpdError(
-        400,
-        `The version "${query.version}" is not supported. See /mgmt/tm/cli/version.`,
+const WRITING = ['POST', 'PATCH', 'PUT', 'DELETE'];
+
+/** Everything below `/mgmt/tm` that is configuration or state. */
+export function tmRouter(options: {
+  contextOf: ContextFactory;
+  registry: ResourceRegistry;
+  writer: ConfigurationWriter;
+  transactions: Transactions;
+}): RequestHandler {
+  const { contextOf, registry, writer, transactions } = options;
+  const writes = new TmWrites(registry);
+
+  async function write(
+    request: Request,
+    response: Response,
+    command: TmCommand,
+    context: AnswerContext,
+  ): Promise<void> {
+    const planned = writes.plan(command, context);
+    const transaction = request.get(COORDINATION_HEADER);
+    if (transaction !== undefined) {
+      response.json(
+        transactions.commandAnswer(
+          transaction,
+          transactions.add(transaction, command, planned),
+          context,
+        ),
       );
-    return {
-      caller,
-      configuration,
-      version: pinned,
-      links: new Links(pinned.version),
-    };
+      return;
+    }
+    writer.assertIdle();
+    const prepared = await planned.prepare(context);
+    const answer = writer.write((working, original) =>
+      planned.apply({ ...context, configuration: working, original, prepared }),
+    )(context);
+    if (answer === undefined) response.status(200).end();
+    else response.json(answer);
   }
 
-  return (request, response) => {
+  return (request, response, next) => {
     const {
       segments,
       query: text,
       path,
     } = splitUrl(request.originalUrl, '/mgmt/tm');
     const query = parseAnswerQuery(text);
-    const context = contextFor(query, callerOf(response));
+    const context = contextOf(response, query);
+    const { method } = request;
+    if (WRITING.includes(method)) {
+      const command = {
+        method: method as TmCommand['method'],
+        segments,
+        query,
+        body: request.body as unknown,
+      };
+      write(request, response, command, context).catch(next);
+      return;
+    }
     const found = registry.resolve(segments, context);
     const publicPath = path.replace(/^\/mgmt/, '');
     if (!found) throw FrameworkError.notRegistered(publicPath);
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      throw methodNotAllowed(request.method, publicPath);
+    if (method !== 'GET' && method !== 'HEAD')
+      throw methodNotAllowed(method, publicPath);
     const answer =
       found.type === 'directory'
         ? answers.directoryAnswer(found.path, found.children, query, context)
@@ -74,9 +105,39 @@ export function tmRouter(options: {
   };
 }
 
-/** Nothing below `/mgmt/tm` can be written yet, or the path takes reads only. */
+/** The path takes other methods only. */
 export function methodNotAllowed(method: string, path: string): FrameworkError {
   return new FrameworkError(405, `Method ${method} not allowed for ${path}`);
+}
+
+/** What an answer to the caller of a request is made with. */
+export type ContextFactory = (
+  response: Response,
+  query?: AnswerQuery,
+) => AnswerContext;
+
+/** @throws McpdError 400 when `ver=` names no version of the device */
+export function contextFactory(options: {
+  configuration: AnswerContext['configuration'];
+  files: AnswerContext['files'];
+  version: AnswerContext['version'];
+}): ContextFactory {
+  const { configuration, files, version } = options;
+  return (response, query) => {
+    const pinned = query?.version ? version.pinned(query.version) : version;
+    if (!pinned)
+      throw new McpdError(
+        400,
+        `The version "${query?.version}" is not supported. See /mgmt/tm/cli/version.`,
+      );
+    return {
+      caller: callerOf(response),
+      configuration,
+      files,
+      version: pinned,
+      links: new Links(pinned.version),
+    };
+  };
 }
 
 function read(

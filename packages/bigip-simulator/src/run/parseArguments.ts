@@ -11,6 +11,7 @@ export interface CliArguments {
   dataPort?: number;
   version?: string;
   caOut?: string;
+  faults?: boolean;
   cacheDirectory: string;
   reference?: Date;
 }
@@ -53,6 +54,8 @@ Where and how
   --data-port PORT    port of the virtual servers of a farm of a size (default 20443);
                       0 takes free ones, also instead of those of a farm file
   --latency MS        added to every management call
+  --faults            adds /control to the management interfaces: faults, reboots and
+                      fail-overs for everybody who can reach them
   --ca-out FILE       writes the CA certificate of the management interfaces there
   --cache DIR         keeps keys, so that a restart serves the same certificates
                       (default ${DEFAULT_CACHE_DIRECTORY})
@@ -109,6 +112,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     ),
     version: optional(values.version, readVersion),
     caOut: values['ca-out'],
+    faults: values.faults,
     cacheDirectory: values.cache ?? DEFAULT_CACHE_DIRECTORY,
     reference: optional(values.reference, readDate),
   };
@@ -129,6 +133,7 @@ function read(argv: readonly string[]) {
         certificates: { type: 'string' },
         seed: { type: 'string' },
         latency: { type: 'string' },
+        faults: { type: 'boolean' },
         listen: { type: 'string' },
         'data-port': { type: 'string' },
         version: { type: 'string' },

@@ -1,3 +1,5 @@
+import { Cluster } from '../cluster';
+import type { DeviceConfiguration } from '../configuration';
 import { SimulatedDevice } from '../device/SimulatedDevice';
 import {
   Farm,
@@ -51,6 +53,13 @@ export interface StartFarmOptions {
   dataPort?: number;
   /** `false` opens no virtual server. */
   dataPlane?: boolean;
+  /**
+   * Adds `/control` to the management interface of every device: faults,
+   * reboots and the like for everybody who can reach it. Off unless given.
+   */
+  faults?: boolean;
+  /** How long a synchronisation within a cluster takes, in milliseconds (400). */
+  syncMs?: number;
   /** Told what could not be served and why. */
   onProblem?: (message: string) => void;
 }
@@ -66,7 +75,9 @@ export async function startFarm(
 ): Promise<RunningFarm> {
   const plane = new TlsDataPlane({ onProblem: options.onProblem });
   const started: SimulatedDevice[] = [];
+  const clusters: Cluster[] = [];
   const close = async () => {
+    clusters.forEach(cluster => cluster.close());
     await Promise.all(started.map(device => device.close()));
     await plane.close();
   };
@@ -78,6 +89,7 @@ export async function startFarm(
         configuration: device.configuration,
         managementCertificate: device.management,
         latencyMs: options.latencyMs,
+        control: options.faults,
       });
       const { host, port } = options.listen ?? DEFAULT_LISTEN;
       const address = await simulator.listen(
@@ -87,6 +99,7 @@ export async function startFarm(
       started.push(simulator);
       devices.push(new RunningDevice(device, simulator, address));
     }
+    clusters.push(...formClusters(started, options));
     if (options.dataPlane !== false) {
       await plane.serve(farm.devices);
     }
@@ -95,6 +108,40 @@ export async function startFarm(
     await close();
     throw error;
   }
+}
+
+/** Puts the devices that share a sync-failover group into one cluster. */
+function formClusters(
+  devices: readonly SimulatedDevice[],
+  { syncMs }: StartFarmOptions,
+): Cluster[] {
+  const clusters: Cluster[] = [];
+  const joined = new Set<DeviceConfiguration>();
+  for (const { configuration } of devices) {
+    const group = configuration.deviceGroups
+      .list()
+      .find(({ type }) => type === 'sync-failover');
+    if (!group || joined.has(configuration)) continue;
+    const units = devices.filter(
+      device =>
+        configuration.trustedDevices.includes(device.configuration) &&
+        group.devices.includes(device.configuration.identity.hostname),
+    );
+    const cluster = new Cluster(
+      units.map(unit => ({
+        configuration: unit.configuration,
+        save: () => unit.save(),
+      })),
+      group.name,
+      { syncMs },
+    );
+    for (const unit of units) {
+      joined.add(unit.configuration);
+      unit.join(cluster);
+    }
+    clusters.push(cluster);
+  }
+  return clusters;
 }
 
 async function createFarm(

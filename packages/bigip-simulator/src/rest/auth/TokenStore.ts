@@ -97,6 +97,11 @@ export class TokenStore {
       this.#tokens.set(value, { ...token, timeout: 0 });
   }
 
+  /** Forgets all of them, as a device that starts anew. */
+  clear(): void {
+    this.#tokens.clear();
+  }
+
   /**
    * Trouble on request: every token ends once `calls` calls have used one, over
    * and over; `undefined` ends that.

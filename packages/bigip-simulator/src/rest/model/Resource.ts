@@ -1,4 +1,5 @@
 import type { DeviceConfiguration, User } from '../../configuration';
+import type { DeviceFiles } from '../../device/DeviceFiles';
 import type { VersionProfile } from '../version/VersionProfile';
 import type { Links } from './Links';
 
@@ -9,9 +10,61 @@ export interface AnswerContext {
   /** Who asks: some see less. */
   caller: User;
   configuration: DeviceConfiguration;
+  /** Uploads and other files that are no configuration. */
+  files: DeviceFiles;
   /** The device's version, or the one that `ver=` asks for. */
   version: VersionProfile;
   links: Links;
+}
+
+/** What a write works with; it may fail and be thrown away as a whole. */
+export interface WriteContext extends AnswerContext {
+  /** A copy of the running configuration, changed by the write. */
+  configuration: DeviceConfiguration;
+  /** The running configuration as it was before the write or transaction. */
+  original: DeviceConfiguration;
+  /** What {@link CollectionWrites.prepare} has made. */
+  prepared?: unknown;
+}
+
+/** How the members of a collection are changed; what is missing is refused. */
+export interface CollectionWrites<T> {
+  /** Verbs that a POST may carry as `command`, such as `install`. */
+  commands?: Record<string, (body: Attributes, context: WriteContext) => void>;
+  /**
+   * Looks at a body before anything is done, in a transaction when it is queued.
+   *
+   * @throws McpdError 400
+   */
+  check?(
+    body: Attributes,
+    method: 'POST' | 'PATCH' | 'PUT',
+    context: AnswerContext,
+  ): void;
+  /** What takes time, done before the configuration is touched. */
+  prepare?(body: Attributes, context: AnswerContext): Promise<unknown>;
+  /** Path of the new object, where it is not simply the name in the body. */
+  newPath?(fullPath: string, context: AnswerContext): string;
+  create?(fullPath: string, body: Attributes, context: WriteContext): void;
+  modify?(
+    object: T,
+    body: Attributes,
+    context: WriteContext,
+    method: 'PATCH' | 'PUT',
+  ): void;
+  remove?(object: T, context: WriteContext): void;
+}
+
+/** As {@link CollectionWrites}, for members of one object. */
+export interface SubCollectionWrites<P, T> {
+  create?(
+    parent: P,
+    fullPath: string,
+    body: Attributes,
+    context: WriteContext,
+  ): void;
+  modify?(parent: P, member: T, body: Attributes, context: WriteContext): void;
+  remove?(parent: P, member: T, context: WriteContext): void;
 }
 
 /** Nested statistics by entry name; a nested record is one level deeper. */
@@ -37,6 +90,7 @@ export interface SubCollection<P, T = unknown> extends ItemShape<T> {
   list(parent: P, context: AnswerContext): readonly T[];
   /** Whether the version has it; it has unless this says no. */
   exists?(context: AnswerContext): boolean;
+  writes?: SubCollectionWrites<P, T>;
 }
 
 /** A collection of configuration objects: `ltm/virtual`. */
@@ -58,6 +112,7 @@ export interface Collection<T = unknown> extends ItemShape<T> {
     context: AnswerContext,
   ): { key: string; entries: StatsEntries }[];
   exists?(context: AnswerContext): boolean;
+  writes?: CollectionWrites<T>;
 }
 
 /** One settings object: `sys/httpd`. */

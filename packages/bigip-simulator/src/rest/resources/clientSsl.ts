@@ -1,13 +1,10 @@
-import type {
-  CertKeyChainEntry,
-  ClientSslProfile,
-  DeviceConfiguration,
-} from '../../configuration';
-import { certificateMetadata } from '../../configuration/certificateMetadata';
+import type { CertKeyChainEntry, ClientSslProfile } from '../../configuration';
 import { urlName } from '../model/Links';
 import { AnswerContext, Attributes, collection } from '../model/Resource';
 import { sslProfileStats } from '../stats/sslProfile';
-import { sealedSecret } from './files';
+import { mirrored } from './certKeyChain';
+import { clientSslWrites } from './profileWrites';
+import { sealedSecret } from './secrets';
 import {
   asVersionWrites,
   ciphers,
@@ -32,20 +29,8 @@ export const clientSslResource = collection<ClientSslProfile>({
   stats: ({ fullPath }) => [
     { key: urlName(fullPath), entries: sslProfileStats(fullPath) },
   ],
+  writes: clientSslWrites,
 });
-
-/** The entry whose values `cert`, `key` and `chain` of the profile repeat. */
-function mirrored(
-  chain: readonly CertKeyChainEntry[],
-  configuration: DeviceConfiguration,
-): CertKeyChainEntry | undefined {
-  return chain.find(({ cert, usage }) => {
-    if (usage === 'CA') return false;
-    const file = configuration.certificateFiles.get(cert);
-    const type = file && certificateMetadata(file.content).leaf?.keyType;
-    return type === undefined || type === 'rsa-public';
-  });
-}
 
 function chainEntry(
   entry: CertKeyChainEntry,

@@ -11,6 +11,7 @@ import {
   collection,
   subCollection,
 } from '../model/Resource';
+import { cryptoCertificateWrites, cryptoKeyWrites } from './cryptoWrites';
 import { checksum } from './files';
 
 /**
@@ -87,6 +88,7 @@ const cryptoCertificates = collection<CertificateFile>({
     };
   },
   subCollections: [validators],
+  writes: cryptoCertificateWrites,
 });
 
 /** From 14.0 the whole path stands where the name would, and no partition. */
@@ -120,6 +122,7 @@ const cryptoKeys = collection<KeyFile>({
       securityType: file.securityType,
     };
   },
+  writes: cryptoKeyWrites,
 });
 
 /** Where a file lies on disk: `:<partition>:<name>_<number>_<revision>`. */

@@ -19,6 +19,8 @@ import {
   collection,
   subCollection,
 } from '../model/Resource';
+import { certificateWrites, keyWrites } from './fileWrites';
+import { sealedSecret } from './secrets';
 
 /** Seconds are the finest unit of a device's times. */
 export function deviceTime(date: Date): string {
@@ -36,21 +38,6 @@ export function checksum(content: Buffer): string {
     checksums.set(content, known);
   }
   return known;
-}
-
-/**
- * A secret as a device shows it: unreadable, the same each time. Real units
- * encrypt with a key of their own; this is a digest, so nothing can leak.
- */
-export function sealedSecret(
-  secret: string,
-  configuration: DeviceConfiguration,
-): string {
-  const digest = createHash('sha256')
-    .update(`${configuration.identity.machineId}\0${secret}`)
-    .digest();
-  const salt = digest.toString('base64').replace(/[^A-Za-z0-9]/g, '');
-  return `$M$${salt.slice(0, 2)}$${digest.toString('base64')}`;
 }
 
 /** Attributes that every file object has, around those of its content. */
@@ -182,6 +169,7 @@ function certificateFiles(options: {
       });
     },
     subCollections: options.deviceTrust ? [] : [members, validators],
+    writes: options.deviceTrust ? undefined : certificateWrites,
   });
 }
 
@@ -225,6 +213,7 @@ function keyFiles(options: {
       );
     },
     subCollections: options.deviceTrust ? [] : [orderManager],
+    writes: options.deviceTrust ? undefined : keyWrites,
   });
 }
 

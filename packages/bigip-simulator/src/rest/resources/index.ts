@@ -8,17 +8,19 @@ import { cryptoResources } from './crypto';
 import { deviceResources } from './devices';
 import { fileResources } from './files';
 import { opaqueCollection, opaqueResources } from './opaque';
+import { requestResource } from './requests';
 import { serverSslResource } from './serverSsl';
 import { systemResources } from './system';
 import { virtualAddressResource, virtualResource } from './virtual';
 
-/** Everything that can be read below `/mgmt/tm`. */
+/** Everything that can be read or written below `/mgmt/tm`. */
 export function createRegistry(): ResourceRegistry {
   return new ResourceRegistry(
     [
       ...opaqueResources,
       ...fileResources,
       ...cryptoResources,
+      requestResource,
       clientSslResource,
       serverSslResource,
       virtualResource,

@@ -65,7 +65,7 @@ const ALWAYS_PRESENT = [
   ...['net/ipsec/ike-peer', 'net/dns-resolver', 'net/tunnels/tunnel'],
   ...['sys/application/service', 'sys/application/template'],
   ...['sys/crypto/ca-bundle-manager', 'sys/crypto/cert-validator/ocsp'],
-  ...['sys/crypto/csr', 'sys/crypto/cert-order-manager', 'sys/ucs'],
+  ...['sys/crypto/cert-order-manager', 'sys/ucs'],
   ...['sys/file/ssl-crl', 'sys/file/ssl-csr', 'sys/file/apache-ssl-cert'],
   ...['sys/file/system-ssl-cert', 'sys/file/system-ssl-key', 'sys/file/ifile'],
   ...['sys/icall/handler/periodic', 'cli/script'],

@@ -12,6 +12,8 @@ import {
   reference,
   tmOptions,
 } from './profileAttributes';
+import { serverSslWrites } from './profileWrites';
+import { sealedSecret } from './secrets';
 
 const CERTIFICATES = 'sys/file/ssl-cert';
 const KEYS = 'sys/file/ssl-key';
@@ -29,6 +31,7 @@ export const serverSslResource = collection<ServerSslProfile>({
   stats: ({ fullPath }) => [
     { key: urlName(fullPath), entries: sslProfileStats(fullPath) },
   ],
+  writes: serverSslWrites,
 });
 
 /** Fills unset attributes from the ancestors, nearest first. */
@@ -122,6 +125,9 @@ function serverSslAttributes(
         isStringList(options) ? options : undefined,
         context,
       ),
+      passphrase: resolved.passphrase
+        ? sealedSecret(resolved.passphrase, context.configuration)
+        : undefined,
       peerCertMode: resolved.peerCertMode ?? 'ignore',
       proxySsl: 'disabled',
       proxySslPassthrough: 'disabled',

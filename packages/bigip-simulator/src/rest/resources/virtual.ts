@@ -13,6 +13,7 @@ import {
   subCollection,
 } from '../model/Resource';
 import { deviceTime } from './files';
+import { virtualProfileWrites, virtualWrites } from './virtualWrites';
 
 type Member<T> = T & { generation: number };
 
@@ -52,6 +53,7 @@ const profiles = subCollection<VirtualServer, Member<VirtualServerProfile>>({
       ),
     }),
   }),
+  writes: virtualProfileWrites,
 });
 
 export const virtualResource = collection<VirtualServer>({
@@ -70,6 +72,7 @@ export const virtualResource = collection<VirtualServer>({
       entries: virtualStats(virtual, context),
     },
   ],
+  writes: virtualWrites,
 });
 
 const HOST_MASK = '255.255.255.255';

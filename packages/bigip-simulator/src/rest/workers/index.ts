@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import type { DeviceConfiguration } from '../../configuration';
+import type { DeviceFiles } from '../../device/DeviceFiles';
+import type { DeviceOperations } from '../../device/DeviceOperations';
 import { callerOf } from '../auth/authenticate';
 import { FrameworkError, McpdError } from '../errors';
 import { nameFromUrl, qualified } from '../model/Links';
@@ -7,6 +9,7 @@ import { baseMac } from '../resources/devices';
 import { FILE_OBJECT_VIEWS, fileObjectAnswer } from '../resources/crypto';
 import { buildDate } from '../stats/system';
 import type { VersionProfile } from '../version/VersionProfile';
+import type { ConfigurationWriter } from '../write/ConfigurationWriter';
 import { packageRoutes } from './packages';
 import { utilityRoutes } from './utilities';
 
@@ -21,6 +24,9 @@ const AVAILABLE =
 export function workerRoutes(options: {
   configuration: DeviceConfiguration;
   version: VersionProfile;
+  files: DeviceFiles;
+  operations: DeviceOperations;
+  writer: ConfigurationWriter;
 }): Router {
   const { configuration } = options;
   const router = Router();
@@ -109,7 +115,7 @@ export function workerRoutes(options: {
     response.json({});
   });
 
-  router.use(packageRoutes(), utilityRoutes(configuration));
+  router.use(packageRoutes(), utilityRoutes(options));
   return router;
 }
 
