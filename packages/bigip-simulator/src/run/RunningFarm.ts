@@ -34,12 +34,18 @@ export class RunningDevice {
   /** May read everything; the administrator where the version has no other REST users. */
   readonly reader: Credential;
 
+  readonly #plane: TlsDataPlane;
+  readonly #device: FarmDevice;
+
   constructor(
     device: FarmDevice,
-    /** Call counters, tokens and faults, for tests. */
+    /** Call counters, journal, tokens, files and faults, for tests. */
     readonly simulator: SimulatedDevice,
     address: { host: string; port: number; url: string },
+    plane: TlsDataPlane,
   ) {
+    this.#device = device;
+    this.#plane = plane;
     this.name = device.name;
     this.configuration = device.configuration;
     this.host = address.host;
@@ -52,6 +58,17 @@ export class RunningDevice {
       'guest',
       'admin',
     ]);
+  }
+
+  /**
+   * Where this unit alone shows what it holds for a virtual server, active or
+   * not: the addresses of {@link RunningDevice.virtuals} float to the active
+   * unit of a cluster.
+   *
+   * @param virtualServer - full path
+   */
+  unitEndpoint(virtualServer: string): Promise<{ host: string; port: number }> {
+    return this.#plane.openForUnit(this.#device, virtualServer);
   }
 
   get virtuals(): VirtualServerAddress[] {

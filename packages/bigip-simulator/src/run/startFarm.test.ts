@@ -180,6 +180,61 @@ describe('startFarm', () => {
     );
   });
 
+  it('lets each unit show what it holds, and synchronises them', async () => {
+    const farm = await start({ farmFile, syncMs: 20 });
+    const [one, two] = farm.devices;
+    const name = '/Common/shop-https';
+    const shop = one.virtuals.find(virtual => virtual.name === name)!;
+    const endpoints = [
+      await one.unitEndpoint(name),
+      await two.unitEndpoint(name),
+    ].map(({ host, port }) => `${host}:${port}`);
+    const seen = async () =>
+      Promise.all([shop.destination, ...endpoints].map(served));
+    const files = await certificates(farm, one);
+    const old = files.get('/Common/shop.crt')!;
+    expect(await seen()).toEqual([old, old, old]);
+
+    const { certificateFiles, keyFiles, clientSslProfiles } = one.configuration;
+    const profile = clientSslProfiles.get('/Common/shop-tls')!;
+    certificateFiles.put({
+      ...certificateFiles.get('/Common/default.crt')!,
+      fullPath: '/Common/next.crt',
+    });
+    keyFiles.put({
+      ...keyFiles.get('/Common/default.key')!,
+      fullPath: '/Common/next.key',
+    });
+    clientSslProfiles.put({
+      ...profile,
+      certKeyChain: [
+        { name: 'next', cert: '/Common/next.crt', key: '/Common/next.key' },
+      ],
+    });
+    const next = files.get('/Common/default.crt')!;
+    // The active unit serves it at once, the other one not before the sync.
+    expect(await seen()).toEqual([next, next, old]);
+    expect(two.configuration.syncState('pair')).toEqual({
+      status: 'Changes Pending',
+      conflict: false,
+      changedOn: 'one.example',
+    });
+    one.simulator.sync({
+      deviceGroup: 'pair',
+      direction: 'to-group',
+      force: false,
+    });
+    while (two.configuration.syncState('pair').status !== 'In Sync')
+      await new Promise(resolve => setTimeout(resolve, 10));
+    expect(await seen()).toEqual([next, next, next]);
+
+    // After a fail-over the floating address is the other unit's.
+    two.configuration.clientSslProfiles.put(profile);
+    one.simulator.failover();
+    await farm.plane.settled();
+    expect(await seen()).toEqual([old, next, old]);
+  });
+
   it('is the same after a restart with a cache, on other versions too', async () => {
     const cacheDirectory = join(directory, 'cache');
     const first = await start({ farmFile, cacheDirectory });

@@ -97,7 +97,7 @@ export async function startFarm(
         port === 0 ? 0 : port + index,
       );
       started.push(simulator);
-      devices.push(new RunningDevice(device, simulator, address));
+      devices.push(new RunningDevice(device, simulator, address, plane));
     }
     clusters.push(...formClusters(started, options));
     if (options.dataPlane !== false) {

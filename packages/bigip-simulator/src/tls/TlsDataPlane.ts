@@ -1,6 +1,10 @@
 import { Socket } from 'node:net';
 import { SecureContext, TLSSocket } from 'node:tls';
-import { DeviceConfiguration, VirtualServer } from '../configuration';
+import {
+  ConfigurationChange,
+  DeviceConfiguration,
+  VirtualServer,
+} from '../configuration';
 import { readClientHello } from './clientHello';
 import { Endpoint, keyOf, Listeners } from './Listeners';
 import { profileMaterial, ServableMaterial } from './profileMaterial';
@@ -13,8 +17,12 @@ const IDLE_TIMEOUT_MS = 15_000;
 /** Hellos with post-quantum key shares have about two kilobytes. */
 const MAX_HELLO_BYTES = 64 * 1024;
 
-/** Tables whose changes decide where something listens. */
-const LISTENING_TABLES = ['virtualServers', 'state'];
+/** Whether a change can decide where something listens. */
+function movesListeners({ table, fullPath }: ConfigurationChange): boolean {
+  return (
+    table === 'virtualServers' || (table === 'state' && fullPath === 'failover')
+  );
+}
 
 /** A device whose virtual servers the data plane serves. */
 export interface ServedDevice {
@@ -26,6 +34,8 @@ export interface ServedDevice {
 interface Route {
   device: ServedDevice;
   virtualServer: string;
+  /** An address of one unit: served whatever its fail-over state is. */
+  ofUnit?: boolean;
 }
 
 export interface TlsDataPlaneOptions {
@@ -39,7 +49,9 @@ export interface TlsDataPlaneOptions {
  * is effective with the next handshake.
  *
  * A virtual server is served when it is enabled, has a client-ssl profile and a
- * place to listen. The devices of a cluster share places: the active one serves.
+ * place to listen. The devices of a cluster share places, which float: the
+ * active one serves. What each unit would serve is seen at places of its own;
+ * see {@link TlsDataPlane.openForUnit}.
  */
 export class TlsDataPlane {
   readonly #listeners = new Listeners((socket, endpoint) =>
@@ -49,6 +61,7 @@ export class TlsDataPlane {
   readonly #onProblem: (message: string) => void;
   #devices: ServedDevice[] = [];
   #routes = new Map<string, Route>();
+  readonly #unitRoutes = new Map<string, Route>();
   #unsubscribe: (() => void)[] = [];
   #reconciled: Promise<void> = Promise.resolve();
   #reconcilePending = false;
@@ -74,6 +87,23 @@ export class TlsDataPlane {
   }
 
   /**
+   * Opens another place for a virtual server, that does not float: it shows what
+   * this unit holds at every moment, active or not.
+   */
+  async openForUnit(
+    device: ServedDevice,
+    virtualServer: string,
+  ): Promise<Endpoint> {
+    const endpoint = await this.#listeners.open({ host: '127.0.0.1', port: 0 });
+    this.#unitRoutes.set(keyOf(endpoint), {
+      device,
+      virtualServer,
+      ofUnit: true,
+    });
+    return endpoint;
+  }
+
+  /**
    * Starts to serve devices and to follow their configurations. A place that
    * cannot be taken is a problem, not an error: the rest is served.
    */
@@ -81,8 +111,8 @@ export class TlsDataPlane {
     this.#devices = [...devices];
     this.#unsubscribe.forEach(unsubscribe => unsubscribe());
     this.#unsubscribe = devices.map(({ configuration }) =>
-      configuration.onChange(({ table }) => {
-        if (LISTENING_TABLES.includes(table)) {
+      configuration.onChange(change => {
+        if (movesListeners(change)) {
           this.#scheduleReconcile();
         }
       }),
@@ -120,7 +150,9 @@ export class TlsDataPlane {
 
   async #reconcile(): Promise<void> {
     this.#routes = this.#computeRoutes();
-    await this.#listeners.keepOnly(new Set(this.#routes.keys()));
+    await this.#listeners.keepOnly(
+      new Set([...this.#routes.keys(), ...this.#unitRoutes.keys()]),
+    );
     for (const [key, { device, virtualServer }] of this.#routes) {
       const place =
         device.configuration.virtualServers.get(virtualServer)?.listen;
@@ -154,15 +186,16 @@ export class TlsDataPlane {
   }
 
   #onConnection(socket: Socket, endpoint: Endpoint): void {
-    const route = this.#routes.get(keyOf(endpoint));
+    const key = keyOf(endpoint);
+    const route = this.#unitRoutes.get(key) ?? this.#routes.get(key);
     const configuration = route?.device.configuration;
     const virtual = configuration?.virtualServers.get(route!.virtualServer);
     // The configuration may have changed since the socket was opened.
     if (
       !route ||
       !virtual ||
-      !isServed(virtual) ||
-      configuration?.failoverState !== 'active'
+      !hasTls(virtual) ||
+      (!route.ofUnit && configuration?.failoverState !== 'active')
     ) {
       socket.destroy();
       return;
@@ -253,9 +286,9 @@ function clientSslProfiles(
 function isServed(
   virtual: VirtualServer,
 ): virtual is VirtualServer & { listen: Endpoint } {
-  return (
-    virtual.enabled &&
-    virtual.listen !== undefined &&
-    virtual.profiles.some(({ kind }) => kind === 'client-ssl')
-  );
+  return hasTls(virtual) && virtual.listen !== undefined;
+}
+
+function hasTls({ enabled, profiles }: VirtualServer): boolean {
+  return enabled && profiles.some(({ kind }) => kind === 'client-ssl');
 }

@@ -347,12 +347,13 @@ function addOthers(device: DeviceConfiguration): void {
 
 /** The sample configuration behind a management interface, not yet listening. */
 export async function createSampleDevice(
-  options: SampleOptions & { latencyMs?: number } = {},
+  options: SampleOptions & { latencyMs?: number; control?: boolean } = {},
 ): Promise<SimulatedDevice> {
   const certificates = await issueSampleCertificates();
   return SimulatedDevice.create({
     configuration: sampleConfiguration(certificates, options),
     latencyMs: options.latencyMs,
+    control: options.control,
     managementCertificate: {
       certificate: certificates.trustId.pem,
       key: certificates.trustId.keyPem,
