@@ -3,6 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { StartFarmOptions } from '@cmt/bigip-simulator';
 
+/** A virtual server, as a client reaches it. */
+export interface FarmVirtual {
+  name: string;
+  host: string;
+  port: number;
+  serverNames: string[];
+}
+
 /** A device of a farm, as a client needs to know it. */
 export interface FarmDevice {
   name: string;
@@ -13,6 +21,10 @@ export interface FarmDevice {
   /** A read-only user. */
   username: string;
   password: string;
+  /** May change everything. */
+  administrator: { username: string; password: string };
+  /** Where its virtual servers listen. */
+  virtuals: FarmVirtual[];
   /** Numbers of objects on it. */
   holds: { certificates: number; profiles: number; virtualServers: number };
 }

@@ -15,6 +15,12 @@ async function handle(request: FarmRequest): Promise<FarmAnswer> {
         port: device.port,
         fingerprint: device.managementFingerprint,
         ...device.reader,
+        administrator: device.administrator,
+        virtuals: device.virtuals.map(({ name, destination, serverNames }) => ({
+          name,
+          ...hostAndPort(destination),
+          serverNames,
+        })),
         holds: {
           certificates: device.configuration.certificateFiles.size,
           profiles:
@@ -36,6 +42,15 @@ async function handle(request: FarmRequest): Promise<FarmAnswer> {
   }
   await farm?.close();
   return { kind: 'closed' };
+}
+
+/** `host:port`, IPv6 in brackets. */
+function hostAndPort(destination: string): { host: string; port: number } {
+  const colon = destination.lastIndexOf(':');
+  return {
+    host: destination.slice(0, colon).replace(/^\[|\]$/g, ''),
+    port: Number(destination.slice(colon + 1)),
+  };
 }
 
 process.on('message', (request: FarmRequest) => {
