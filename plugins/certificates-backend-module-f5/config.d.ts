@@ -25,6 +25,17 @@ export interface Config {
           password: string;
         };
         /**
+         * The user that deployments use, and nothing else. Needs the role
+         * `administrator`: a BIG-IP takes uploads from nobody else. Read when a
+         * deployment needs it, and never stored. Without it nothing can be
+         * deployed to this device.
+         */
+        administrator?: {
+          username: string;
+          /** @visibility secret */
+          password: string;
+        };
+        /**
          * Login provider of remote users (LDAP, RADIUS, TACACS+).
          * @default tmos
          */
@@ -93,6 +104,30 @@ export interface Config {
          * @default 60s
          */
         budget?: HumanDuration | string;
+      };
+      /** How long the steps of a deployment may take. */
+      deployments?: {
+        /**
+         * For virtual servers to serve what was bound, before the proof counts
+         * as failed.
+         * @default 10s
+         */
+        proofTimeout?: HumanDuration | string;
+        /**
+         * For the members of a cluster to have the same configuration.
+         * @default 3m
+         */
+        syncTimeout?: HumanDuration | string;
+        /**
+         * For a device to write its configuration to disk.
+         * @default 2m
+         */
+        saveTimeout?: HumanDuration | string;
+        /**
+         * How long the administrator stays logged in between two steps.
+         * @default 15s
+         */
+        idleTimeout?: HumanDuration | string;
       };
       /** How devices are protected from us, and we from them. */
       limits?: {

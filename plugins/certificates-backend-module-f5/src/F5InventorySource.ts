@@ -11,10 +11,10 @@ import {
   ScanOptions,
 } from '@cmt/backstage-plugin-certificates-node';
 import { CallError, toDeviceError } from './client/callError';
-import { Gate } from './client/gate';
+import { Gates } from './client/gates';
 import { stopped, timeoutProblem } from './client/networkError';
 import { IControlSession } from './client/session';
-import { MAX_CONNECTIONS, Transport } from './client/transport';
+import { Transport } from './client/transport';
 import { readF5Config } from './config/readF5Config';
 import { F5Config, F5Device } from './config/types';
 import { observe } from './handshake/observe';
@@ -28,6 +28,8 @@ export interface F5InventorySourceOptions {
   logger: LoggerService;
   /** Counts nothing where absent. */
   metrics?: F5Metrics;
+  /** Shared with whatever else talks to the devices. */
+  gates?: Gates;
   /** Pauses before calls are repeated, in milliseconds. */
   retryDelaysMs?: readonly number[];
 }
@@ -48,7 +50,7 @@ export class F5InventorySource implements InventorySource {
   readonly #metrics: F5Metrics;
   readonly #retryDelaysMs?: readonly number[];
   readonly #devices: ReadonlyMap<string, F5Device>;
-  readonly #gates = new Map<string, Gate>();
+  readonly #gates: Gates;
 
   /**
    * Reads the devices from `certificates.f5`.
@@ -71,6 +73,7 @@ export class F5InventorySource implements InventorySource {
     this.#config = options.config;
     this.#logger = options.logger;
     this.#metrics = options.metrics ?? noMetrics;
+    this.#gates = options.gates ?? new Gates();
     this.#retryDelaysMs = options.retryDelaysMs;
     this.#devices = new Map(
       options.config.devices.map(device => [device.name, device]),
@@ -178,7 +181,7 @@ export class F5InventorySource implements InventorySource {
       const session = await IControlSession.open({
         device,
         transport: new Transport(device, limits),
-        gate: this.#gate(device.name),
+        gate: this.#gates.of(device.name),
         metrics: this.#metrics,
         signal: scope.signal,
         retryDelaysMs: this.#retryDelaysMs,
@@ -200,14 +203,5 @@ export class F5InventorySource implements InventorySource {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
     }
-  }
-
-  #gate(device: string): Gate {
-    let gate = this.#gates.get(device);
-    if (!gate) {
-      gate = new Gate(MAX_CONNECTIONS);
-      this.#gates.set(device, gate);
-    }
-    return gate;
   }
 }

@@ -39,6 +39,30 @@ export function answerProblem(
   return problem && { status: answer.status, ...problem };
 }
 
+/** Statuses with which a device says that it has done nothing. */
+const REFUSALS = new Set([400, 401, 403, 404, 405, 406, 409, 422, 429, 503]);
+
+/** What the device's own text adds: its number of the error and the objects it names. */
+function deviceDetails(
+  status: number,
+  message: string,
+): Pick<CallProblem, 'noEffect' | 'code' | 'objects'> {
+  const code = /^(?:[\w ]+:)?([0-9a-f]{8}):\d/.exec(message)?.[1];
+  return {
+    // A daemon that is away may have had the call already.
+    noEffect: REFUSALS.has(status) && !DAEMON_AWAY.test(message),
+    ...(code && {
+      code,
+      objects: [
+        ...new Set(message.match(/\/[^\s/()'",;:]+\/[^\s()'",;:]+/g) ?? []),
+      ],
+    }),
+  };
+}
+
+const DAEMON_AWAY =
+  /java\.net\.\w+Exception|TimeoutException|AsyncContext timeout/;
+
 function isHtml(answer: Answer): boolean {
   return (
     /^text\/html/i.test(answer.contentType) ||
@@ -94,6 +118,18 @@ function jsonProblem(
     return foreignProblem(answer, context);
   }
   const { message } = parsed.data;
+  return {
+    ...deviceDetails(status, message),
+    ...envelopeProblem(answer, message, context),
+  };
+}
+
+function envelopeProblem(
+  answer: Answer,
+  message: string,
+  context: AnswerContext,
+): CallProblem {
+  const { status } = answer;
   switch (status) {
     case 401:
       return unauthorized(message, context);
@@ -124,11 +160,7 @@ function jsonProblem(
       answer,
     );
   }
-  if (
-    /java\.net\.\w+Exception|TimeoutException|AsyncContext timeout/.test(
-      message,
-    )
-  ) {
+  if (DAEMON_AWAY.test(message)) {
     return notReady('was answered while a daemon behind it was away', answer);
   }
   const code = /^(?:[\w ]+:)?([0-9a-f]{8}):\d/.exec(message)?.[1];

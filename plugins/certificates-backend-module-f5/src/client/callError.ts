@@ -21,6 +21,12 @@ export interface CallProblem {
   challenge?: boolean;
   /** The device says that there is nothing at this address, for now at least. */
   absent?: boolean;
+  /** The call has changed nothing for certain: it was not sent, put off or refused. */
+  noEffect?: boolean;
+  /** The device's own number of the error: `01070317`. */
+  code?: string;
+  /** Full paths that the device names in its text. */
+  objects?: string[];
   /** HTTP status, where there was an answer. */
   status?: number;
 }

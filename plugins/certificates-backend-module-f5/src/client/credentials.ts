@@ -29,6 +29,12 @@ const TOKENS_END_EARLY: CallProblem = {
     'Something deletes tokens of this user, or the device forgets them; give the scanner a user of its own.',
 };
 
+/** A user of a device. Holds a secret: never keep or log it. */
+export interface Login {
+  username: string;
+  password: string;
+}
+
 /** What proves to the device who asks. */
 export type Credential = { kind: 'token'; token: Token } | { kind: 'basic' };
 
@@ -38,6 +44,7 @@ export type Credential = { kind: 'token'; token: Token } | { kind: 'basic' };
  */
 export class Credentials {
   readonly #device: F5Device;
+  readonly #login: () => Login;
   readonly #exchange: Exchange;
   readonly #repeat: Repeat;
   readonly #signal: AbortSignal;
@@ -49,11 +56,14 @@ export class Credentials {
 
   constructor(options: {
     device: F5Device;
+    /** The user to log in as; the one of the device where absent. Asked each time. */
+    login?: () => Login;
     exchange: Exchange;
     repeat: Repeat;
     signal: AbortSignal;
   }) {
     this.#device = options.device;
+    this.#login = options.login ?? (() => options.device);
     this.#exchange = options.exchange;
     this.#repeat = options.repeat;
     this.#signal = options.signal;
@@ -63,7 +73,7 @@ export class Credentials {
   async current(): Promise<Credential> {
     const held = this.#current;
     if (held?.kind !== 'token' || performance.now() < held.token.renewAt) {
-      return held ?? this.#login();
+      return held ?? this.#logIn();
     }
     const fresh = await this.#replace(held);
     if (this.#issued.delete(held.token.value)) {
@@ -84,7 +94,7 @@ export class Credentials {
     if (credential.kind === 'token') {
       return { 'x-f5-auth-token': credential.token.value };
     }
-    const { username, password } = this.#device;
+    const { username, password } = this.#login();
     const encoded = Buffer.from(`${username}:${password}`).toString('base64');
     return { authorization: `Basic ${encoded}` };
   }
@@ -118,14 +128,14 @@ export class Credentials {
     if (this.#current === old) {
       this.#current = undefined;
     }
-    return this.#current ?? this.#login();
+    return this.#current ?? this.#logIn();
   }
 
-  async #login(): Promise<Credential> {
+  async #logIn(): Promise<Credential> {
     if (this.#signal.aborted) {
       throw stopped(LOGIN_LABEL, this.#signal);
     }
-    this.#pending ??= this.#repeat(LOGIN_LABEL, () => this.#tryLogin()).finally(
+    this.#pending ??= this.#repeat(LOGIN_LABEL, () => this.#tryLogIn()).finally(
       () => {
         this.#pending = undefined;
       },
@@ -134,11 +144,12 @@ export class Credentials {
     return unlessStopped(this.#pending, LOGIN_LABEL, this.#signal);
   }
 
-  async #tryLogin(): Promise<Credential> {
+  async #tryLogIn(): Promise<Credential> {
     if (++this.#logins > MAX_LOGINS) {
       throw new CallError(LOGIN_LABEL, TOKENS_END_EARLY);
     }
     const started = performance.now();
+    const { username, password } = this.#login();
     let answer: unknown;
     try {
       answer = await this.#exchange.call(
@@ -147,8 +158,8 @@ export class Credentials {
           path: LOGIN_PATH,
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({
-            username: this.#device.username,
-            password: this.#device.password,
+            username,
+            password,
             loginProviderName: this.#device.loginProvider,
           }),
         },

@@ -68,6 +68,7 @@ function networkProblem(error: unknown): CallProblem {
       message: `was not sent: the management certificate has the SHA-256 fingerprint ${error.fingerprint}, which is not pinned`,
       remedy:
         'If the management certificate was replaced on purpose, add its fingerprint to tls.fingerprint; otherwise somebody may be listening in.',
+      noEffect: true,
     };
   }
   const { code, message } = codeOf(error);
@@ -79,6 +80,7 @@ function networkProblem(error: unknown): CallProblem {
       remedy:
         'Check host and port, firewalls and routes between the backend and the management interface, and that the device is up.',
       retry: code === 'ECONNREFUSED',
+      noEffect: true,
     };
   }
   if (
@@ -90,6 +92,7 @@ function networkProblem(error: unknown): CallProblem {
       message: `was not sent: ${reason}`,
       remedy:
         'Set tls.ca or tls.caFile to the authority that issued the management certificate, or pin its SHA-256 fingerprint with tls.fingerprint; tls.serverName names it where it differs from the host.',
+      noEffect: true,
     };
   }
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {

@@ -26,6 +26,8 @@ export type Repeat = <T>(
   label: string,
   attempt: () => Promise<T>,
   options?: {
+    /** Ends the pauses too. */
+    signal?: AbortSignal;
     /** Problems that are an answer to the caller, although they may pass. */
     accept?: (problem: CallProblem) => boolean;
   },
@@ -39,8 +41,8 @@ export function createRepeat(options: {
   delaysMs?: readonly number[];
   onRetry: (problem: CallProblem) => void;
 }): Repeat {
-  const { signal, delaysMs = RETRY_DELAYS_MS, onRetry } = options;
-  return async (label, attempt, { accept } = {}) => {
+  const { delaysMs = RETRY_DELAYS_MS, onRetry } = options;
+  return async (label, attempt, { accept, signal = options.signal } = {}) => {
     for (const delay of delaysMs) {
       try {
         return await attempt();

@@ -1,15 +1,18 @@
 import { F5Device } from '../config/types';
 import { F5Metrics } from '../metrics';
 import { CallError } from './callError';
-import { Credential, Credentials } from './credentials';
+import { Credential, Credentials, Login } from './credentials';
 import { Exchange } from './exchange';
 import { Gate } from './gate';
 import { Pace } from './pace';
 import { Repeat, createRepeat } from './retry';
-import { MAX_CONNECTIONS, Transport, describeCall } from './transport';
+import { Call, MAX_CONNECTIONS, Transport, describeCall } from './transport';
+import { unlessStopped } from './waiting';
 
 export interface SessionOptions {
   device: F5Device;
+  /** The user to log in as; the read-only one of the device where absent. */
+  login?: () => Login;
   /** Closed with the session. */
   transport: Pick<Transport, 'send' | 'close'>;
   /** Shared by all sessions with this device. */
@@ -21,14 +24,37 @@ export interface SessionOptions {
   retryDelaysMs?: readonly number[];
 }
 
+/** A call that changes something. */
+export interface WriteCall
+  extends Pick<Call, 'method' | 'path' | 'headers' | 'timeoutMs'> {
+  /** Sent as JSON, unless it is raw bytes. */
+  body?: unknown;
+}
+
+export interface WriteOptions {
+  /** Doing it twice is the same as doing it once: it is repeated when nobody knows what became of it. */
+  idempotent?: boolean;
+  /** "Not found" is an answer, and is not asked for again. */
+  expectAbsence?: boolean;
+}
+
+/** What sessions with different signals share. */
+interface Shared {
+  transport: Pick<Transport, 'send' | 'close'>;
+  gate: Gate;
+  exchange: Exchange;
+  credentials: Credentials;
+  repeat: Repeat;
+}
+
 /**
- * One scan's conversation with a device: logs in once, reads, and leaves no
- * token behind.
+ * A conversation with a device: logs in once, and leaves no token behind.
  *
  * Guarantees:
  * - at most as many calls at a time as the gate of the device lets through, and
  *   one while the device is slow
- * - only reads and refused logins are repeated; a missing permission never
+ * - a call is repeated only when it has changed nothing for certain, or when
+ *   doing it twice is the same as doing it once; a missing permission never
  *   causes a login
  * - `close` asks the device to forget every token that it gave out
  *
@@ -36,52 +62,19 @@ export interface SessionOptions {
  * then ends by itself, after 20 minutes by default.
  */
 export class IControlSession {
-  readonly #transport: Pick<Transport, 'send' | 'close'>;
-  readonly #gate: Gate;
+  readonly #shared: Shared;
   readonly #signal: AbortSignal;
-  readonly #exchange: Exchange;
-  readonly #repeat: Repeat;
-  readonly #credentials: Credentials;
-  readonly #pace = new Pace();
 
-  private constructor(options: SessionOptions) {
-    const { transport, gate, metrics, signal, device } = options;
-    this.#transport = transport;
-    this.#gate = gate;
+  private constructor(shared: Shared, signal: AbortSignal) {
+    this.#shared = shared;
     this.#signal = signal;
-    this.#exchange = new Exchange({
-      transport,
-      gate,
-      metrics,
-      onAnswer: (label, durationMs) => {
-        this.#pace.observe(label, durationMs);
-        this.#adjust();
-      },
-    });
-    this.#repeat = createRepeat({
-      signal,
-      delaysMs: options.retryDelaysMs,
-      onRetry: problem => {
-        metrics.retry(problem.kind);
-        if (problem.kind === 'busy' || problem.kind === 'not-ready') {
-          this.#pace.pushBack();
-          this.#adjust();
-        }
-      },
-    });
-    this.#credentials = new Credentials({
-      device,
-      exchange: this.#exchange,
-      repeat: this.#repeat,
-      signal,
-    });
   }
 
   /** Logs in. Close the session whatever happens afterwards. */
   static async open(options: SessionOptions): Promise<IControlSession> {
-    const session = new IControlSession(options);
+    const session = new IControlSession(share(options), options.signal);
     try {
-      await session.#credentials.current();
+      await session.#shared.credentials.current();
       return session;
     } catch (error) {
       await session.close();
@@ -89,9 +82,17 @@ export class IControlSession {
     }
   }
 
+  /** The same conversation, ended by one signal more; closing it is left to the first. */
+  within(signal: AbortSignal): IControlSession {
+    return new IControlSession(
+      this.#shared,
+      AbortSignal.any([this.#signal, signal]),
+    );
+  }
+
   /** Management calls made so far, logins and repetitions included. */
   get calls(): number {
-    return this.#exchange.calls;
+    return this.#shared.exchange.calls;
   }
 
   /**
@@ -107,46 +108,121 @@ export class IControlSession {
       expectAbsence?: boolean;
     } = {},
   ): Promise<unknown> {
-    const label = describeCall({ method: 'GET', path });
-    return this.#repeat(label, () => this.#getWithToken(path), {
-      accept: problem =>
-        options.expectAbsence === true && problem.absent === true,
-    });
+    return this.write(
+      { method: 'GET', path },
+      { idempotent: true, expectAbsence: options.expectAbsence },
+    );
+  }
+
+  /**
+   * Makes a call that may change something.
+   *
+   * @returns the parsed answer; `undefined` when it is empty
+   * @throws CallError, whose `noEffect` says whether anything can have changed
+   */
+  async write(call: WriteCall, options: WriteOptions = {}): Promise<unknown> {
+    const { idempotent, expectAbsence } = options;
+    return this.#shared.repeat(
+      describeCall(call),
+      () => this.#withToken(call),
+      {
+        signal: this.#signal,
+        accept: problem =>
+          (expectAbsence === true && problem.absent === true) ||
+          (!idempotent && problem.noEffect !== true),
+      },
+    );
   }
 
   /** Makes the device forget the tokens of this session. Never throws. */
   async close(): Promise<void> {
-    await this.#credentials.revokeAll(() => this.#transport.close());
-    this.#gate.limit = MAX_CONNECTIONS;
+    const { credentials, transport, gate } = this.#shared;
+    await credentials.revokeAll(() => transport.close());
+    gate.limit = MAX_CONNECTIONS;
   }
 
   /** Logs in once more when the device has forgotten the token. */
-  async #getWithToken(path: string): Promise<unknown> {
-    const credential = await this.#credentials.current();
+  async #withToken(call: WriteCall): Promise<unknown> {
+    const credential = await this.#credential(call);
     try {
-      return await this.#getOnce(path, credential);
+      return await this.#once(call, credential);
     } catch (error) {
       if (!(error instanceof CallError && error.problem.tokenGone)) {
         throw error;
       }
     }
-    await this.#credentials.lost(credential);
-    return this.#getOnce(path, await this.#credentials.current());
+    await this.#shared.credentials.lost(credential);
+    return this.#once(call, await this.#credential(call));
   }
 
-  #getOnce(path: string, credential: Credential): Promise<unknown> {
-    return this.#exchange.call(
+  #credential(call: WriteCall): Promise<Credential> {
+    return unlessStopped(
+      this.#shared.credentials.current(),
+      describeCall(call),
+      this.#signal,
+    );
+  }
+
+  #once(
+    { body, headers, ...call }: WriteCall,
+    credential: Credential,
+  ): Promise<unknown> {
+    const { exchange, credentials } = this.#shared;
+    const isRaw = Buffer.isBuffer(body);
+    return exchange.call(
       {
-        method: 'GET',
-        path,
-        headers: this.#credentials.headers(credential),
+        ...call,
+        headers: {
+          ...(body !== undefined && {
+            'content-type': isRaw
+              ? 'application/octet-stream'
+              : 'application/json',
+          }),
+          ...headers,
+          ...credentials.headers(credential),
+        },
+        ...(body !== undefined && {
+          body: isRaw ? body : JSON.stringify(body),
+        }),
         signal: this.#signal,
       },
       credential.kind,
     );
   }
+}
 
-  #adjust() {
-    this.#gate.limit = this.#pace.slow ? 1 : MAX_CONNECTIONS;
-  }
+function share(options: SessionOptions): Shared {
+  const { device, login, transport, gate, metrics, signal } = options;
+  const pace = new Pace();
+  const adjust = () => {
+    gate.limit = pace.slow ? 1 : MAX_CONNECTIONS;
+  };
+  const exchange = new Exchange({
+    transport,
+    gate,
+    metrics,
+    onAnswer: (label, durationMs) => {
+      pace.observe(label, durationMs);
+      adjust();
+    },
+  });
+  const repeat = createRepeat({
+    signal,
+    delaysMs: options.retryDelaysMs,
+    onRetry: problem => {
+      metrics.retry(problem.kind);
+      if (problem.kind === 'busy' || problem.kind === 'not-ready') {
+        pace.pushBack();
+        adjust();
+      }
+    },
+  });
+  const credentials = new Credentials({
+    device,
+    login,
+    exchange,
+    repeat,
+    signal,
+  });
+  return { transport, gate, exchange, credentials, repeat };
 }

@@ -62,6 +62,12 @@ describe('readF5Config', () => {
         timeoutMs: 4_000,
         budgetMs: 60_000,
       },
+      deployments: {
+        proofTimeoutMs: 10_000,
+        syncTimeoutMs: 180_000,
+        saveTimeoutMs: 120_000,
+        idleTimeoutMs: 15_000,
+      },
       limits: {
         pageSize: 500,
         connectTimeoutMs: 10_000,

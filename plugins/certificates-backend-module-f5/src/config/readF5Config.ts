@@ -45,7 +45,7 @@ export function readF5Config(
     throw problemsError(problems);
   }
 
-  const { handshakes, limits } = parsed.data;
+  const { handshakes, deployments, limits } = parsed.data;
   return {
     devices,
     handshakes: {
@@ -53,6 +53,12 @@ export function readF5Config(
       concurrency: handshakes.concurrency,
       timeoutMs: handshakes.timeout,
       budgetMs: handshakes.budget,
+    },
+    deployments: {
+      proofTimeoutMs: deployments.proofTimeout,
+      syncTimeoutMs: deployments.syncTimeout,
+      saveTimeoutMs: deployments.saveTimeout,
+      idleTimeoutMs: deployments.idleTimeout,
     },
     limits: {
       pageSize: limits.pageSize,

@@ -154,6 +154,25 @@ const device = z.strictObject({
           : 'must hold username and password of a read-only user',
     },
   ),
+  administrator: z
+    .strictObject(
+      {
+        username: text('a user of the device with the role administrator'),
+        password: z
+          .string({ error: 'must be text: the password of that user' })
+          .min(1, {
+            error:
+              'must not be empty; take it from the environment, for example ${BIGIP_ADMIN_PASSWORD}',
+          }),
+      },
+      {
+        error: issue =>
+          issue.code === 'unrecognized_keys'
+            ? undefined
+            : 'must hold username and password of an administrator',
+      },
+    )
+    .optional(),
   loginProvider: text('the name of a login provider').default('tmos'),
   tls: tls.prefault({}),
   site: text('a site').nullish(),
@@ -192,6 +211,14 @@ export const f5ConfigSchema = z.strictObject({
       concurrency: count('handshakes at a time', 1, 256, 16),
       timeout: milliseconds(4_000),
       budget: milliseconds(60_000),
+    })
+    .prefault({}),
+  deployments: z
+    .strictObject({
+      proofTimeout: milliseconds(10_000),
+      syncTimeout: milliseconds(180_000),
+      saveTimeout: milliseconds(120_000),
+      idleTimeout: milliseconds(15_000),
     })
     .prefault({}),
   limits: z

@@ -47,8 +47,20 @@ export interface CallLimits {
   maxAnswerBytes: number;
 }
 
+export interface DeploymentLimits {
+  /** How long virtual servers may take to serve what was bound. */
+  proofTimeoutMs: number;
+  /** How long the members of a cluster may take to agree. */
+  syncTimeoutMs: number;
+  /** How long a device may take to write its configuration. */
+  saveTimeoutMs: number;
+  /** How long an administrator stays logged in between two steps. */
+  idleTimeoutMs: number;
+}
+
 export interface F5Config {
   devices: F5Device[];
   handshakes: HandshakeLimits;
+  deployments: DeploymentLimits;
   limits: CallLimits;
 }

@@ -95,6 +95,7 @@ describe('observe', () => {
     } = {},
   ): PlannedHandshake => ({
     virtualServer: '/Common/vs',
+    profile: '/Common/profile',
     serverName,
     keyType,
     probe: { address, port, serverName, keyType },

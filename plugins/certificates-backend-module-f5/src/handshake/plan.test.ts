@@ -70,7 +70,10 @@ const plan = (
     virtualServers,
     profiles: [
       profile('/Common/plain', null, '/Common/rsa.crt'),
-      profile('/Common/other', null, '/Common/rsa.crt'),
+      {
+        ...profile('/Common/default', null, '/Common/rsa.crt'),
+        sniDefault: true,
+      },
       profile('/Common/shop', 'shop.example.test', '/Common/rsa.crt'),
       profile('/Common/wild', '*.example.test', '/Common/rsa.crt'),
       profile('/Common/pair', 'p.test', '/Common/rsa.crt', '/Common/ec.crt'),
@@ -106,10 +109,17 @@ describe('planHandshakes', () => {
     ).toEqual(['rsa', 'ec']);
   });
 
-  it('does not ask the same twice', () => {
+  it('does not ask the same twice, and says which profile answers', () => {
+    const [only, ...others] = plan([
+      virtual('/Common/vs', ['/Common/default', '/Common/plain']),
+    ]);
+    expect(only.profile).toBe('/Common/default');
+    expect(others).toEqual([]);
     expect(
-      plan([virtual('/Common/vs', ['/Common/plain', '/Common/other'])]),
-    ).toHaveLength(1);
+      plan([virtual('/Common/vs', ['/Common/plain', '/Common/default'])]).map(
+        planned => planned.profile,
+      ),
+    ).toEqual(['/Common/default']);
   });
 
   it('sends a name of the certificate where a name is required', () => {
@@ -131,6 +141,7 @@ describe('planHandshakes', () => {
     ).toEqual([
       {
         virtualServer: '/Common/vs',
+        profile: null,
         serverName: null,
         keyType: null,
         probe: null,

@@ -9,6 +9,8 @@ import { Probe, ProbeKeyType } from './probe';
 /** A handshake to make, or why there is none to make. */
 export interface PlannedHandshake {
   virtualServer: string;
+  /** The profile that answers; `null` when nothing can be asked. */
+  profile: string | null;
   /** As it is reported; a wildcard is asked for by an example of it. */
   serverName: string | null;
   keyType: ProbeKeyType | null;
@@ -64,6 +66,7 @@ export function planHandshakes(inventory: {
       });
       return keyTypesOf(profile, certificates).map(keyType => ({
         virtualServer: virtual.fullPath,
+        profile: path,
         serverName,
         keyType,
         probe: {
@@ -76,7 +79,7 @@ export function planHandshakes(inventory: {
       }));
     });
     return asked.length > 0
-      ? unique(asked)
+      ? unique(asked, path => profiles.get(path)?.sniDefault === true)
       : [notPlanned(virtual, 'Its profiles hold no certificate.')];
   });
 }
@@ -87,6 +90,7 @@ function notPlanned(
 ): PlannedHandshake {
   return {
     virtualServer: virtual.fullPath,
+    profile: null,
     serverName: null,
     keyType: null,
     probe: null,
@@ -175,11 +179,18 @@ function isProbeKeyType(type: KeyType | undefined): type is ProbeKeyType {
   return type === 'rsa' || type === 'ec';
 }
 
-/** Two profiles without a name would be asked for in the same way. */
-function unique(planned: PlannedHandshake[]): PlannedHandshake[] {
-  return [
-    ...new Map(
-      planned.map(item => [`${item.serverName} ${item.keyType}`, item]),
-    ).values(),
-  ];
+/** Two profiles without a name would be asked for in the same way: the default one answers. */
+function unique(
+  planned: (PlannedHandshake & { profile: string })[],
+  isDefault: (profile: string) => boolean,
+): PlannedHandshake[] {
+  const asked = new Map<string, PlannedHandshake & { profile: string }>();
+  for (const item of planned) {
+    const key = `${item.serverName} ${item.keyType}`;
+    const known = asked.get(key);
+    if (!known || !isDefault(known.profile)) {
+      asked.set(key, item);
+    }
+  }
+  return [...asked.values()];
 }

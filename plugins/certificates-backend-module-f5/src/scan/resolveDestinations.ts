@@ -16,7 +16,7 @@ import {
  */
 export async function resolveDestinations(
   session: IControlSession,
-  inventory: Inventory,
+  inventory: Pick<Inventory, 'virtualServers' | 'profiles'>,
   pageSize: number,
 ): Promise<SnapshotVirtualServer[]> {
   const { virtualServers, profiles } = inventory;
