@@ -1,8 +1,14 @@
 import { createDevApp } from '@backstage/frontend-dev-utils';
 import certificatesPlugin from '../src/alpha';
-import { FixtureCertificatesApi } from '../src/__fixtures__';
-import { certificatesApiRef } from '../src/api';
+import {
+  createFixtureEstate,
+  FixtureCertificatesApi,
+} from '../src/__fixtures__';
+import { FixtureDeploymentsApi } from '../src/__fixtures__/deployments';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../src/api';
 import { devCatalogPlugin } from './catalog';
+
+const estate = createFixtureEstate();
 
 /** The plugin with data in memory in the place of a backend. */
 const pluginWithFixtures = certificatesPlugin.withOverrides({
@@ -12,7 +18,18 @@ const pluginWithFixtures = certificatesPlugin.withOverrides({
         defineParams({
           api: certificatesApiRef,
           deps: {},
-          factory: () => new FixtureCertificatesApi(),
+          factory: () => new FixtureCertificatesApi(estate),
+        }),
+    }),
+    certificatesPlugin.getExtension('api:certificates/deployments').override({
+      params: defineParams =>
+        defineParams({
+          api: certificatesDeploymentsApiRef,
+          deps: {},
+          factory: () =>
+            new FixtureDeploymentsApi({
+              certificateId: estate.certificates[0].id,
+            }),
         }),
     }),
   ],

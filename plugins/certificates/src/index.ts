@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { certificatesApiRef } from './api';
+export { certificatesApiRef, certificatesDeploymentsApiRef } from './api';
 export {
   CertificatesPage,
   certificatesPlugin,
@@ -16,9 +16,14 @@ export {
 } from './plugin';
 export {
   certificateRouteRef,
+  cleanUpRouteRef,
   dashboardRouteRef,
+  deploymentRouteRef,
+  deploymentsRouteRef,
+  deployRouteRef,
   deviceRouteRef,
   devicesRouteRef,
+  driftRouteRef,
   inventoryRouteRef,
   rootRouteRef,
 } from './routes';

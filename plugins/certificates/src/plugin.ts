@@ -6,13 +6,21 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
-import { CertificatesClient } from '@cmt/backstage-plugin-certificates-common';
-import { certificatesApiRef } from './api';
+import {
+  CertificatesClient,
+  DeploymentsClient,
+} from '@cmt/backstage-plugin-certificates-common';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from './api';
 import {
   certificateRouteRef,
+  cleanUpRouteRef,
   dashboardRouteRef,
+  deploymentRouteRef,
+  deploymentsRouteRef,
+  deployRouteRef,
   deviceRouteRef,
   devicesRouteRef,
+  driftRouteRef,
   inventoryRouteRef,
   rootRouteRef,
 } from './routes';
@@ -31,6 +39,12 @@ export const certificatesPlugin = createPlugin({
       factory: ({ discoveryApi, fetchApi }) =>
         new CertificatesClient({ discoveryApi, fetchApi }),
     }),
+    createApiFactory({
+      api: certificatesDeploymentsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) =>
+        new DeploymentsClient({ discoveryApi, fetchApi }),
+    }),
   ],
   routes: {
     root: rootRouteRef,
@@ -39,11 +53,16 @@ export const certificatesPlugin = createPlugin({
     certificate: certificateRouteRef,
     devices: devicesRouteRef,
     device: deviceRouteRef,
+    deploy: deployRouteRef,
+    deployments: deploymentsRouteRef,
+    deployment: deploymentRouteRef,
+    drift: driftRouteRef,
+    cleanUp: cleanUpRouteRef,
   },
 });
 
 /**
- * Dashboard, inventory and devices; mount it at `/certificates`.
+ * Dashboard, inventory, devices, deployments and upkeep; mount it at `/certificates`.
  *
  * @public
  */

@@ -37,3 +37,38 @@ export const deviceRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/devices/:name',
 });
+
+/** The wizard for a new deployment; takes the id of the certificate as `?certificate=`. @public */
+export const deployRouteRef = createSubRouteRef({
+  id: 'certificates:deploy',
+  parent: rootRouteRef,
+  path: '/deploy',
+});
+
+/** All deployments. @public */
+export const deploymentsRouteRef = createSubRouteRef({
+  id: 'certificates:deployments',
+  parent: rootRouteRef,
+  path: '/deployments',
+});
+
+/** One deployment, by its id. @public */
+export const deploymentRouteRef = createSubRouteRef({
+  id: 'certificates:deployment',
+  parent: rootRouteRef,
+  path: '/deployments/:id',
+});
+
+/** Where issued, installed and served disagree. @public */
+export const driftRouteRef = createSubRouteRef({
+  id: 'certificates:drift',
+  parent: rootRouteRef,
+  path: '/drift',
+});
+
+/** Objects on devices that seem to be of no use any more. @public */
+export const cleanUpRouteRef = createSubRouteRef({
+  id: 'certificates:clean-up',
+  parent: rootRouteRef,
+  path: '/clean-up',
+});

@@ -6,11 +6,14 @@ import {
 } from '@backstage/core-plugin-api/alpha';
 import { certificateMessages } from './translations/certificate';
 import { dashboardMessages } from './translations/dashboard';
+import { deployMessages } from './translations/deploy';
+import { deploymentsMessages } from './translations/deployments';
 import { devicesMessages } from './translations/devices';
 import { entityMessages } from './translations/entity';
 import { findingMessages } from './translations/findings';
 import { inventoryMessages } from './translations/inventory';
 import { sharedMessages } from './translations/shared';
+import { cleanUpMessages, driftMessages } from './translations/upkeep';
 
 const translationRef = createTranslationRef({
   id: 'plugin.certificates',
@@ -22,6 +25,10 @@ const translationRef = createTranslationRef({
     devices: devicesMessages,
     entity: entityMessages,
     certificate: certificateMessages,
+    deployments: deploymentsMessages,
+    deploy: deployMessages,
+    drift: driftMessages,
+    cleanUp: cleanUpMessages,
   },
 });
 

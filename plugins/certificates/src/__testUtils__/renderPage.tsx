@@ -1,11 +1,15 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { CertificatesApi } from '@cmt/backstage-plugin-certificates-common';
+import {
+  CertificatesApi,
+  DeploymentsApi,
+} from '@cmt/backstage-plugin-certificates-common';
 import { ReactElement } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { certificatesApiRef } from '../api';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
 import { rootRouteRef } from '../routes';
 import { FixtureCertificatesApi } from '../__fixtures__';
+import { FixtureDeploymentsApi } from '../__fixtures__/deployments';
 
 /** Shows the address, and a back button as the browser has one. */
 function Browser() {
@@ -22,7 +26,11 @@ function Browser() {
 /** Renders part of a page in an app whose routes and API are real enough. */
 export function renderPage(
   element: ReactElement,
-  options: { api?: CertificatesApi; address?: string } = {},
+  options: {
+    api?: CertificatesApi;
+    deploymentsApi?: DeploymentsApi;
+    address?: string;
+  } = {},
 ): { api: CertificatesApi } {
   const api = options.api ?? new FixtureCertificatesApi();
   renderInTestApp(
@@ -31,7 +39,13 @@ export function renderPage(
       <Browser />
     </>,
     {
-      apis: [[certificatesApiRef, api]],
+      apis: [
+        [certificatesApiRef, api],
+        [
+          certificatesDeploymentsApiRef,
+          options.deploymentsApi ?? new FixtureDeploymentsApi(),
+        ],
+      ],
       initialRouteEntries: [options.address ?? '/'],
       mountedRoutes: {
         '/certificates': rootRouteRef,

@@ -3,8 +3,11 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
-import { CertificatesClient } from '@cmt/backstage-plugin-certificates-common';
-import { certificatesApiRef } from '../api';
+import {
+  CertificatesClient,
+  DeploymentsClient,
+} from '@cmt/backstage-plugin-certificates-common';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
 
 export const certificatesApi = ApiBlueprint.make({
   params: defineParams =>
@@ -13,5 +16,16 @@ export const certificatesApi = ApiBlueprint.make({
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: ({ discoveryApi, fetchApi }) =>
         new CertificatesClient({ discoveryApi, fetchApi }),
+    }),
+});
+
+export const deploymentsApi = ApiBlueprint.make({
+  name: 'deployments',
+  params: defineParams =>
+    defineParams({
+      api: certificatesDeploymentsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) =>
+        new DeploymentsClient({ discoveryApi, fetchApi }),
     }),
 });

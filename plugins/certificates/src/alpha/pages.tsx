@@ -4,8 +4,11 @@ import {
 } from '@backstage/frontend-plugin-api';
 import {
   RiDashboardLine,
+  RiDeleteBin6Line,
+  RiRocketLine,
   RiServerLine,
   RiShieldKeyholeLine,
+  RiShuffleLine,
 } from '@remixicon/react';
 import { rootRouteRef } from '../routes';
 
@@ -46,9 +49,56 @@ const devicesPage = SubPageBlueprint.make({
   },
 });
 
+const deploymentsPage = SubPageBlueprint.make({
+  name: 'deployments',
+  params: {
+    path: 'deployments',
+    title: 'Deployments',
+    icon: <RiRocketLine />,
+    loader: () =>
+      import('../components/deployments').then(m => <m.DeploymentsRoutes />),
+  },
+});
+
+const driftPage = SubPageBlueprint.make({
+  name: 'drift',
+  params: {
+    path: 'drift',
+    title: 'Drift',
+    icon: <RiShuffleLine />,
+    loader: () => import('../components/drift').then(m => <m.DriftPage />),
+  },
+});
+
+const cleanUpPage = SubPageBlueprint.make({
+  name: 'clean-up',
+  params: {
+    path: 'clean-up',
+    title: 'Clean-up',
+    icon: <RiDeleteBin6Line />,
+    loader: () => import('../components/cleanUp').then(m => <m.CleanUpPage />),
+  },
+});
+
+/**
+ * The wizard has no tab and no entry in the navigation, so it is a page of its
+ * own below the other one's path; whoever moves that one moves this one too.
+ */
+const deployPage = PageBlueprint.make({
+  name: 'deploy',
+  params: {
+    path: '/certificates/deploy',
+    loader: () => import('../components/deploy').then(m => <m.DeployPage />),
+  },
+});
+
 export const pages = [
   certificatesPage,
   dashboardPage,
   inventoryPage,
   devicesPage,
+  deploymentsPage,
+  driftPage,
+  cleanUpPage,
+  deployPage,
 ];

@@ -2,23 +2,23 @@ import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { RiShieldKeyholeLine } from '@remixicon/react';
 import {
   certificateRouteRef,
+  cleanUpRouteRef,
   dashboardRouteRef,
+  deploymentRouteRef,
+  deploymentsRouteRef,
+  deployRouteRef,
   deviceRouteRef,
   devicesRouteRef,
+  driftRouteRef,
   inventoryRouteRef,
   rootRouteRef,
 } from '../routes';
-import { certificatesApi } from './apis';
+import { certificatesApi, deploymentsApi } from './apis';
 import { entityCards } from './entityCards';
 import { entityContents } from './entityContents';
 import { pages } from './pages';
 
-/**
- * The certificates plugin for the new frontend system.
- *
- * @alpha
- */
-export default createFrontendPlugin({
+const certificatesPlugin = createFrontendPlugin({
   pluginId: 'certificates',
   title: 'Certificates',
   icon: <RiShieldKeyholeLine />,
@@ -30,6 +30,29 @@ export default createFrontendPlugin({
     certificate: certificateRouteRef,
     devices: devicesRouteRef,
     device: deviceRouteRef,
+    deploy: deployRouteRef,
+    deployments: deploymentsRouteRef,
+    deployment: deploymentRouteRef,
+    drift: driftRouteRef,
+    cleanUp: cleanUpRouteRef,
   },
-  extensions: [certificatesApi, ...pages, ...entityCards, ...entityContents],
+  extensions: [
+    certificatesApi,
+    deploymentsApi,
+    ...pages,
+    ...entityCards,
+    ...entityContents,
+  ],
 });
+
+/** Named, so that its description does not depend on the order of compilation. */
+type CertificatesPlugin = typeof certificatesPlugin;
+
+/**
+ * The certificates plugin for the new frontend system.
+ *
+ * @alpha
+ */
+const plugin: CertificatesPlugin = certificatesPlugin;
+
+export default plugin;

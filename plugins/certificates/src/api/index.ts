@@ -1,1 +1,2 @@
 export { certificatesApiRef } from './certificatesApiRef';
+export { certificatesDeploymentsApiRef } from './deploymentsApiRef';

@@ -2,8 +2,12 @@ import { Header, Page, RoutedTabs } from '@backstage/core-components';
 import { useMemo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useCertificatesTranslation } from '../translation';
+import { CleanUpPage } from './cleanUp';
 import { DashboardPage } from './dashboard';
+import { DeployPage } from './deploy';
+import { DeploymentsRoutes } from './deployments';
 import { DevicesRoutes } from './devices';
+import { DriftPage } from './drift';
 import { InventoryRoutes } from './inventory';
 
 /** The pages of the plugin with the header and tabs of the legacy system. */
@@ -26,6 +30,21 @@ export function CertificatesPage() {
         title: t('plugin.devices'),
         children: <DevicesRoutes />,
       },
+      {
+        path: '/deployments',
+        title: t('plugin.deployments'),
+        children: <DeploymentsRoutes />,
+      },
+      {
+        path: '/drift',
+        title: t('plugin.drift'),
+        children: <DriftPage />,
+      },
+      {
+        path: '/clean-up',
+        title: t('plugin.cleanUp'),
+        children: <CleanUpPage />,
+      },
     ],
     [t],
   );
@@ -34,6 +53,7 @@ export function CertificatesPage() {
       <Header title={t('plugin.title')} />
       <Routes>
         <Route index element={<Navigate to="dashboard" replace />} />
+        <Route path="deploy" element={<DeployPage />} />
         <Route path="*" element={<RoutedTabs routes={tabs} />} />
       </Routes>
     </Page>

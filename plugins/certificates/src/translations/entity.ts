@@ -95,6 +95,7 @@ export const entityMessages = {
     usedOn: 'Used on',
     issuer: 'Issuer',
     owner: 'Owner',
+    action: 'What to do',
     moreNames_one: 'and {{count}} more name',
     moreNames_other: 'and {{count}} more names',
     devices_one: '{{count}} device',

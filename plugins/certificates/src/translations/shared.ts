@@ -5,6 +5,9 @@ export const sharedMessages = {
     dashboard: 'Dashboard',
     inventory: 'Inventory',
     devices: 'Devices',
+    deployments: 'Deployments',
+    drift: 'Drift',
+    cleanUp: 'Clean-up',
   },
   state: {
     expired: 'Expired',
@@ -100,6 +103,10 @@ export const sharedMessages = {
     invalid: {
       title: 'The request was not understood',
       remedy: 'Clear the filters, or correct the address of this page.',
+    },
+    conflict: {
+      title: 'It has changed meanwhile',
+      remedy: 'Look at its present state, then try again.',
     },
     unavailable: {
       title: 'The certificates backend has a problem',

@@ -1,5 +1,6 @@
 import { Alert } from '@backstage/ui';
 import { useCertificatesTranslation } from '../../translation';
+import { DeploymentHistory } from '../deployments';
 import { nextStep } from '../entity/nextStep';
 import { NextStepNotice } from '../entity/NextStepNotice';
 import { isRenewedElsewhere } from '../entity/renewedElsewhere';
@@ -96,6 +97,7 @@ function LoadedDetails(props: {
           state={goneAt ? 'unknown' : certificate.state}
         />
       </SectionCard>
+      <DeploymentHistory certificateId={certificate.id} />
       <div className={classes.columns}>
         <div className={classes.page}>
           <OwnershipSection certificate={certificate} />

@@ -2,6 +2,7 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { CertificateDetail } from '@cmt/backstage-plugin-certificates-common';
 import { Badge, Card, CardBody, Flex, Text } from '@backstage/ui';
 import { useCertificatesTranslation } from '../../translation';
+import { DeployButton } from '../deployments';
 import { ExpiryText, HostName, StateBadge } from '../ui';
 import classes from './CertificateDetails.module.css';
 import { LifeBar } from './LifeBar';
@@ -52,11 +53,14 @@ export function CertificateHeader(props: {
                 </span>
               </div>
             </Flex>
-            {linksToEntity && (
-              <EntityRefLink entityRef={certificate.entityRef} hideIcon>
-                {t('certificate.openEntity')}
-              </EntityRefLink>
-            )}
+            <Flex align="center" gap="4" style={{ flexWrap: 'wrap' }}>
+              {linksToEntity && (
+                <EntityRefLink entityRef={certificate.entityRef} hideIcon>
+                  {t('certificate.openEntity')}
+                </EntityRefLink>
+              )}
+              <DeployButton certificate={certificate} />
+            </Flex>
           </div>
           <LifeBar
             notBefore={certificate.notBefore}

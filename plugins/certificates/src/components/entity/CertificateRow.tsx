@@ -9,6 +9,7 @@ import {
   useCertificatesTranslation,
 } from '../../translation';
 import { UsageTree } from '../certificate';
+import { DeployButton } from '../deployments';
 import {
   ExpiryText,
   FindingTitles,
@@ -22,7 +23,7 @@ import classes from './EntityCertificatesTable.module.css';
 const FEW_DEVICES = 2;
 
 /** Number of columns, for the row that holds the usage. */
-export const COLUMN_COUNT = 7;
+export const COLUMN_COUNT = 8;
 
 /** A few devices by name, one per line; many as their number. */
 function deviceLines(
@@ -105,6 +106,11 @@ export function CertificateRow(props: { certificate: CertificateSummary }) {
         <td>{certificate.issuer ?? t('certificate.unknown')}</td>
         <td>
           <OwnerLink owner={certificate.owner} />
+        </td>
+        <td className={classes.action}>
+          {!certificate.goneAt && (
+            <DeployButton certificate={certificate} isShort />
+          )}
         </td>
       </tr>
       {isOpen && (

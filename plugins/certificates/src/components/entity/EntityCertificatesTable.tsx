@@ -121,6 +121,7 @@ function Rows(props: {
               <th scope="col">{t('entity.table.usedOn')}</th>
               <th scope="col">{t('entity.table.issuer')}</th>
               <th scope="col">{t('entity.table.owner')}</th>
+              <th scope="col">{t('entity.table.action')}</th>
             </tr>
           </thead>
           <tbody>

@@ -9,6 +9,7 @@ type ErrorFamily =
   | 'forbidden'
   | 'notFound'
   | 'invalid'
+  | 'conflict'
   | 'unavailable';
 
 /** Status codes that have a family of their own. */
@@ -17,6 +18,7 @@ const FAMILY_BY_STATUS: Readonly<Record<number, ErrorFamily>> = {
   401: 'signedOut',
   403: 'forbidden',
   404: 'notFound',
+  409: 'conflict',
 };
 
 /** The same families for errors that did not come over HTTP. */
@@ -25,6 +27,7 @@ const FAMILY_BY_NAME: Readonly<Record<string, ErrorFamily>> = {
   AuthenticationError: 'signedOut',
   NotAllowedError: 'forbidden',
   NotFoundError: 'notFound',
+  ConflictError: 'conflict',
   TypeError: 'network',
 };
 
@@ -51,6 +54,11 @@ function messageOf(error: Error): string {
 /** Whether the server says that what was asked for does not exist. */
 export function isNotFound(error: Error): boolean {
   return familyOf(error) === 'notFound';
+}
+
+/** Whether what was asked for does not fit the present state. */
+export function isConflict(error: Error): boolean {
+  return familyOf(error) === 'conflict';
 }
 
 /** Says what could not be loaded, why, and what to do; offers another try. */

@@ -1,0 +1,1 @@
+export { CleanUpPage } from './CleanUpPage';
