@@ -4,6 +4,12 @@
  * @packageDocumentation
  */
 export {
+  certificateTargetContract,
+  type CertificateTargetContractOptions,
+  type CertificateTargetFixture,
+} from './certificateTargetContract';
+export { planProblems } from './planProblems';
+export {
   inventorySourceContract,
   type InventorySourceContractOptions,
   type InventorySourceFixture,
