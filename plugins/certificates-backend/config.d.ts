@@ -133,6 +133,54 @@ export interface Config {
        */
       retirementGrace?: HumanDuration | string;
     };
+    /** When and how devices are changed. */
+    deployments?: {
+      /**
+       * Maintenance windows. A device for which none is meant may be changed at
+       * any time; where several are, any of them will do.
+       */
+      windows?: Array<{
+        /** For people. */
+        name: string;
+        /** Environments that it is meant for; all when absent. */
+        environments?: string[];
+        /** Names of devices; `*` stands for any text, `?` for one character. */
+        devices?: string[];
+        /** When it opens: a cron expression of five fields. */
+        cron: string;
+        /** How long it is open. From 1 minute to 7 days. */
+        duration: HumanDuration | string;
+        /**
+         * IANA name of the time zone of the cron expression.
+         * @default UTC
+         */
+        timezone?: string;
+      }>;
+      /** Devices that must not be changed, whatever the windows say. */
+      doNotTouch?: Array<{
+        /** Environments that it is meant for. */
+        environments?: string[];
+        /** Names of devices. Patterns as for windows. */
+        devices?: string[];
+        /** First moment, a date or ISO 8601 with a time zone; since ever when absent. */
+        from?: string;
+        /** End, exclusive; for ever when absent. */
+        until?: string;
+        /** Why. People who deploy see it. */
+        reason: string;
+      }>;
+      /**
+       * Devices and clusters that one replica of the backend changes at the same
+       * time. From 1 to 64.
+       * @default 8
+       */
+      concurrency?: number;
+      /**
+       * How long objects that are to be removed stay quarantined. From 1 minute.
+       * @default { days: 7 }
+       */
+      grace?: HumanDuration | string;
+    };
     /** How private keys are kept until they are deployed. */
     custody?: {
       /**

@@ -201,7 +201,7 @@ describe('HTTP', () => {
     expect(operations.map(o => o.operationId)).toEqual([
       ...new Set(operations.map(o => o.operationId)),
     ]);
-    expect(operations).toHaveLength(15);
+    expect(operations).toHaveLength(32);
   });
 
   it('runs its tasks at any time', async () => {
@@ -210,6 +210,8 @@ describe('HTTP', () => {
       'certificates-scan-worker',
       'certificates-owners-refresh',
       'certificates-clean-up',
+      'certificates-deployment-sweep',
+      'certificates-deployment-clean-up',
     ]);
     await Promise.all([...t.taskIds(), ...t.taskIds()].map(id => t.run(id)));
   });

@@ -6,14 +6,20 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { certificatesInventoryExtensionPoint } from '@cmt/backstage-plugin-certificates-node';
+import {
+  certificatesDeploymentExtensionPoint,
+  certificatesInventoryExtensionPoint,
+} from '@cmt/backstage-plugin-certificates-node';
 import {
   AuthorizedCertificateService,
+  AuthorizedDeploymentService,
   AuthorizedDeviceService,
 } from './authorization';
 import { readCertificatesConfig } from './config';
+import { createCustody } from './createCustody';
 import { initDatabase } from './database';
 import { createInventory } from './createInventory';
+import { createDeployments, DeploymentTargets } from './deployment';
 import { InventorySources } from './scanning';
 import { createRouter } from './service';
 import { scheduleTasks } from './scheduleTasks';
@@ -34,6 +40,8 @@ export function createCertificatesPlugin(
     register(env) {
       const sources = new InventorySources();
       env.registerExtensionPoint(certificatesInventoryExtensionPoint, sources);
+      const targets = new DeploymentTargets();
+      env.registerExtensionPoint(certificatesDeploymentExtensionPoint, targets);
 
       env.registerInit({
         deps: {
@@ -69,6 +77,24 @@ export function createCertificatesPlugin(
             devices,
             clock,
           });
+          const materials = createCustody({
+            knex,
+            keys: config.custody.keys,
+            logger,
+            clock,
+          });
+          const deployments = createDeployments({
+            ...services,
+            config: config.deployments,
+            knex,
+            devices,
+            targets,
+            materials,
+            queries: inventory.queries,
+            requestScan: device => inventory.scanService.request(device, null),
+            logger,
+            clock,
+          });
 
           httpRouter.use(
             await createRouter({
@@ -84,6 +110,14 @@ export function createCertificatesPlugin(
                   devices.get(device)?.schedule.text ??
                   config.scanning.schedule.text,
               }),
+              deployments: new AuthorizedDeploymentService({
+                knex,
+                queries: inventory.queries,
+                materials,
+                operations: deployments.operations,
+                cleanUp: deployments.cleanUp,
+              }),
+              idempotency: deployments.idempotency,
               httpAuth,
               logger,
               clock,
@@ -92,12 +126,17 @@ export function createCertificatesPlugin(
           );
 
           await inventory.start();
+          await deployments.start();
           // Before the plugins' own hooks: in development one of them takes the
           // only connection to SQLite, and stopped scans need their outcome.
-          rootLifecycle.addBeforeShutdownHook(() => inventory.stop());
+          rootLifecycle.addBeforeShutdownHook(async () => {
+            await deployments.stop();
+            await inventory.stop();
+          });
           await scheduleTasks({
             scheduler: services.scheduler,
             inventory,
+            deployments,
             config,
           });
           logger.info(
@@ -112,7 +151,8 @@ export function createCertificatesPlugin(
 }
 
 /**
- * The backend of the certificates plugin: inventory, ownership and REST API.
+ * The backend of the certificates plugin: inventory, ownership, deployments and
+ * REST API.
  *
  * @public
  */

@@ -1,9 +1,13 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
 import { CertificatesConfig } from './config';
 import { Inventory } from './createInventory';
+import { Deployments } from './deployment';
 
 /** How long a scan that is due or was queued elsewhere may wait unnoticed. */
 const TICK = { seconds: 20 };
+
+/** How long work on a deployment may lie there after its replica has died. */
+const SWEEP = { seconds: 5 };
 
 /**
  * Hands the periodic work to the scheduler. Anybody with a token can trigger
@@ -13,9 +17,10 @@ const TICK = { seconds: 20 };
 export async function scheduleTasks(options: {
   scheduler: SchedulerService;
   inventory: Inventory;
+  deployments: Deployments;
   config: CertificatesConfig;
 }): Promise<void> {
-  const { scheduler, inventory, config } = options;
+  const { scheduler, inventory, deployments, config } = options;
 
   await scheduler.scheduleTask({
     id: 'certificates-scan-tick',
@@ -51,5 +56,23 @@ export async function scheduleTasks(options: {
     timeout: { minutes: 30 },
     scope: 'global',
     fn: () => inventory.cleanUp(),
+  });
+
+  // On every replica: whoever finds abandoned work sends it to the queue.
+  await scheduler.scheduleTask({
+    id: 'certificates-deployment-sweep',
+    frequency: SWEEP,
+    timeout: { minutes: 1 },
+    scope: 'local',
+    fn: () => deployments.sweep(),
+  });
+
+  await scheduler.scheduleTask({
+    id: 'certificates-deployment-clean-up',
+    frequency: { minutes: 5 },
+    initialDelay: { minutes: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    fn: signal => deployments.tidy(signal),
   });
 }

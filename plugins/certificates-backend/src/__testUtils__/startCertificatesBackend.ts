@@ -15,9 +15,15 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { CertificatesClient } from '@cmt/backstage-plugin-certificates-common';
 import {
+  CertificatesClient,
+  CertificatesClientOptions,
+  DeploymentsClient,
+} from '@cmt/backstage-plugin-certificates-common';
+import {
+  certificatesDeploymentExtensionPoint,
   certificatesInventoryExtensionPoint,
+  CertificateTarget,
   InventorySource,
 } from '@cmt/backstage-plugin-certificates-node';
 import { Knex } from 'knex';
@@ -49,6 +55,7 @@ export class FakeCatalog {
 export async function startCertificatesBackend(options: {
   knex?: Knex;
   sources?: InventorySource[];
+  targets?: CertificateTarget[];
   config?: object;
   catalog?: FakeCatalog;
   clock?: () => number;
@@ -77,9 +84,13 @@ export async function startCertificatesBackend(options: {
         moduleId: 'fake-sources',
         register(reg) {
           reg.registerInit({
-            deps: { inventory: certificatesInventoryExtensionPoint },
-            async init({ inventory }) {
+            deps: {
+              inventory: certificatesInventoryExtensionPoint,
+              deployment: certificatesDeploymentExtensionPoint,
+            },
+            async init({ inventory, deployment }) {
               options.sources?.forEach(source => inventory.addSource(source));
+              options.targets?.forEach(target => deployment.addTarget(target));
             },
           });
         },
@@ -114,17 +125,18 @@ export async function startCertificatesBackend(options: {
     ],
   });
   const baseUrl = `http://localhost:${backend.server.port()}/api/certificates`;
+  const accessFor = (authorization: string): CertificatesClientOptions => ({
+    discoveryApi: { getBaseUrl: async () => baseUrl },
+    fetchApi: {
+      fetch: (input, init) =>
+        fetch(input, {
+          ...init,
+          headers: { ...init?.headers, authorization },
+        }),
+    },
+  });
   const clientFor = (authorization: string) =>
-    new CertificatesClient({
-      discoveryApi: { getBaseUrl: async () => baseUrl },
-      fetchApi: {
-        fetch: (input, init) =>
-          fetch(input, {
-            ...init,
-            headers: { ...init?.headers, authorization },
-          }),
-      },
-    });
+    new CertificatesClient(accessFor(authorization));
 
   return {
     backend,
@@ -135,6 +147,9 @@ export async function startCertificatesBackend(options: {
     logger,
     /** Client of the user ann. */
     client: clientFor(mockCredentials.user.header('user:default/ann')),
+    deployments: new DeploymentsClient(
+      accessFor(mockCredentials.user.header('user:default/ann')),
+    ),
     /** Client of another plugin. */
     serviceClient: clientFor(
       mockCredentials.service.header({

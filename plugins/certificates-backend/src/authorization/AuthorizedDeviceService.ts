@@ -5,6 +5,7 @@ import {
   ScanRecord,
 } from '@cmt/backstage-plugin-certificates-common';
 import { InventoryQueries, ScanStore } from '../inventory/types';
+import { userOf } from '../service/caller';
 import { CallerOptions, DeviceService } from '../service/types';
 import { visibleTo } from './visibleTo';
 
@@ -88,15 +89,4 @@ export class AuthorizedDeviceService implements DeviceService {
     }
     return device;
   }
-}
-
-/** Entity ref of the user that asks; `null` for a service. */
-function userOf({ credentials }: CallerOptions): string | null {
-  const principal: unknown = credentials.principal;
-  return typeof principal === 'object' &&
-    principal !== null &&
-    'userEntityRef' in principal &&
-    typeof principal.userEntityRef === 'string'
-    ? principal.userEntityRef
-    : null;
 }

@@ -1,2 +1,3 @@
 export { AuthorizedCertificateService } from './AuthorizedCertificateService';
+export { AuthorizedDeploymentService } from './AuthorizedDeploymentService';
 export { AuthorizedDeviceService } from './AuthorizedDeviceService';

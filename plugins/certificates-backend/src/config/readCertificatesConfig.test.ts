@@ -36,6 +36,12 @@ describe('readCertificatesConfig', () => {
       },
       inventory: { scope: 'none', retirementGrace: 24 * 60 * MINUTE },
       custody: { keys: [] },
+      deployments: {
+        windows: [],
+        doNotTouch: [],
+        concurrency: 8,
+        grace: 7 * 24 * 60 * MINUTE,
+      },
     });
   });
 
@@ -104,6 +110,40 @@ describe('readCertificatesConfig', () => {
     [
       { ownership: { rules: [{ owner: 'group:default/a' }] } },
       `certificates.ownership.rules[0]: must say which certificates it means: add 'devices', 'partitions' or 'names'`,
+    ],
+    [
+      {
+        deployments: {
+          windows: [{ name: 'night', cron: '0 25 * * *', duration: '2h' }],
+        },
+      },
+      `certificates.deployments.windows[0].cron: the cron expression '0 25 * * *' is not valid`,
+    ],
+    [
+      { deployments: { windows: [{ cron: '0 22 * * *', duration: '2h' }] } },
+      'certificates.deployments.windows[0].name: ',
+    ],
+    [
+      { deployments: { doNotTouch: [{ reason: 'closing' }] } },
+      `certificates.deployments.doNotTouch[0]: must say what it means`,
+    ],
+    [
+      {
+        deployments: {
+          doNotTouch: [{ reason: 'closing', from: 'next week' }],
+        },
+      },
+      `certificates.deployments.doNotTouch[0].from: expected a date or a moment with its time zone`,
+    ],
+    [
+      {
+        deployments: {
+          doNotTouch: [
+            { reason: 'x', from: '2026-12-24', until: '2026-12-18' },
+          ],
+        },
+      },
+      `'until' must be later than 'from'`,
     ],
   ])('names the key and the mend of %j', (certificates, message) => {
     expect(() => read(certificates)).toThrow(message);

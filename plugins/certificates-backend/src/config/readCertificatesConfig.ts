@@ -5,7 +5,7 @@ import { certificatesConfigSchema } from './schema';
 /** The plugin's configuration: validated, complete, durations in milliseconds. */
 export type CertificatesConfig = Pick<
   z.output<typeof certificatesConfigSchema>,
-  'scanning' | 'ownership' | 'inventory' | 'custody'
+  'scanning' | 'ownership' | 'inventory' | 'custody' | 'deployments'
 >;
 
 /** An explicit statement in the configuration about who owns certificates. */
@@ -43,8 +43,8 @@ export function readCertificatesConfig(
       )}`,
     );
   }
-  const { scanning, ownership, inventory, custody } = result.data;
-  return { scanning, ownership, inventory, custody };
+  const { scanning, ownership, inventory, custody, deployments } = result.data;
+  return { scanning, ownership, inventory, custody, deployments };
 }
 
 function formatKey(path: readonly PropertyKey[]): string {

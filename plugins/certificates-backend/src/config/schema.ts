@@ -1,5 +1,7 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { parseExpression } from 'cron-parser';
 import { z } from 'zod';
+import { compileGlobs } from '../ownership/glob';
 import { durationSchema } from './durations';
 import { createScanSchedule, ScheduleError } from './schedule';
 
@@ -167,6 +169,85 @@ const custodySchema = z.strictObject({
     .default([]),
 });
 
+/** Times of the configuration: with a zone, or a date, which begins in UTC. */
+const momentSchema = z.string().transform((value, context) => {
+  const time = Date.parse(value);
+  if (
+    !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(
+      value,
+    ) ||
+    Number.isNaN(time)
+  ) {
+    context.addIssue(
+      `expected a date or a moment with its time zone, for example '2026-12-18' or '2026-12-18T18:00:00+01:00'; put it in quotes`,
+    );
+    return z.NEVER;
+  }
+  return time;
+});
+
+const windowSchema = z
+  .strictObject({
+    name: z.string().trim().min(1, 'must not be empty; people see it'),
+    environments: z.array(z.string().min(1)).min(1).optional(),
+    devices: patterns.optional(),
+    cron: z.string(),
+    duration: durationSchema({ minMs: MINUTE, maxMs: 7 * DAY }),
+    timezone: z.string().default('UTC'),
+  })
+  .transform(({ devices, ...window }, context) => {
+    try {
+      createScanSchedule({ cron: window.cron, timezone: window.timezone });
+      // The expression that is validated has to be one that can be followed.
+      parseExpression(window.cron, { tz: window.timezone });
+    } catch (error) {
+      context.addIssue({
+        code: 'custom',
+        path: ['cron'],
+        message:
+          error instanceof ScheduleError
+            ? error.message
+            : `the cron expression '${window.cron}' cannot be followed; five fields of numbers, ranges and steps are expected, for example '0 22 * * 1-5'`,
+      });
+      return z.NEVER;
+    }
+    return {
+      ...window,
+      ...(devices && { matchesDevice: compileGlobs(devices) }),
+    };
+  });
+
+const doNotTouchSchema = z
+  .strictObject({
+    environments: z.array(z.string().min(1)).min(1).optional(),
+    devices: patterns.optional(),
+    from: momentSchema.optional(),
+    until: momentSchema.optional(),
+    reason: z.string().trim().min(1, 'must say why; people see it'),
+  })
+  .refine(
+    block => block.environments || block.devices || block.from || block.until,
+    `must say what it means: add 'environments', 'devices', 'from' or 'until'`,
+  )
+  .refine(
+    block =>
+      block.from === undefined ||
+      block.until === undefined ||
+      block.from < block.until,
+    `'until' must be later than 'from'`,
+  )
+  .transform(({ devices, ...block }) => ({
+    ...block,
+    ...(devices && { matchesDevice: compileGlobs(devices) }),
+  }));
+
+const deploymentsSchema = z.strictObject({
+  windows: z.array(windowSchema).default([]),
+  doNotTouch: z.array(doNotTouchSchema).default([]),
+  concurrency: wholeNumber(1, 64).default(8),
+  grace: durationSchema({ minMs: MINUTE, maxMs: 3650 * DAY }).default(7 * DAY),
+});
+
 /**
  * The `certificates` section of the configuration. Other keys below it belong to
  * modules, which validate them.
@@ -176,6 +257,7 @@ export const certificatesConfigSchema = z.looseObject({
   ownership: ownershipSchema.prefault({}),
   inventory: inventorySchema.prefault({}),
   custody: custodySchema.prefault({}),
+  deployments: deploymentsSchema.prefault({}),
 });
 
 function wholeNumber(min: number, max: number) {

@@ -103,6 +103,11 @@ export class DatabaseMaterialStore implements MaterialStore {
     return row && toMaterial(row);
   }
 
+  async readPublic(id: string): Promise<CertificateMaterial | undefined> {
+    const row = await this.#rows().where('id', id).first();
+    return row && fromJson<CertificateMaterial>(row.certificate);
+  }
+
   async findByFingerprint(fingerprint: string): Promise<Material | undefined> {
     const row = await this.#rows()
       .where('fingerprint', fingerprint)

@@ -28,6 +28,8 @@ export interface MaterialStore {
   /** Newest first. */
   list(certificateId: string): Promise<Material[]>;
   get(id: string): Promise<Material | undefined>;
+  /** Certificate and chain, for what needs no key; works without the key-encryption key. */
+  readPublic(id: string): Promise<CertificateMaterial | undefined>;
   /**
    * The key in the clear, for a moment.
    *

@@ -1,26 +1,27 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { HttpAuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { stringifyError } from '@backstage/errors';
 import {
   CertificateFilter,
   ListCertificatesRequest,
 } from '@cmt/backstage-plugin-certificates-common';
-import express, { Request, Response, Router } from 'express';
+import { Request, Response, Router } from 'express';
+import {
+  addDeploymentRoutes,
+  DeploymentRoutesOptions,
+} from './deploymentRoutes';
 import { EXPORT_FORMATS } from './exportFormats';
 import { openApiDocument } from './openapi';
+import { parseBody } from './parseBody';
 import { parseQuery } from './parseQuery';
 import { CallerOptions, CertificateService, DeviceService } from './types';
 
-/** No operation takes a body; whoever sends one gets this far. */
-const MAX_BODY = '1kb';
-
 /** What the router needs. The services are the authorized ones. */
-export interface RouterOptions {
+export interface RouterOptions extends DeploymentRoutesOptions {
   certificates: CertificateService;
   devices: DeviceService;
-  httpAuth: HttpAuthService;
   logger: LoggerService;
   clock: () => number;
   /** Also check what is answered against the document. For tests: it is slow. */
@@ -33,7 +34,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const validated: Router = await createValidatedOpenApiRouter<
     typeof openApiDocument
   >(openApiDocument, {
-    middleware: [express.json({ limit: MAX_BODY }), parseQuery],
+    middleware: [parseBody, parseQuery],
     validatorOptions: { validateResponses: options.validateResponses ?? false },
   });
 
@@ -150,6 +151,8 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   validated.get('/health', async (req, res) => {
     res.json(await certificates.getHealth(await caller(req)));
   });
+
+  addDeploymentRoutes(validated, options);
 
   return validated;
 }

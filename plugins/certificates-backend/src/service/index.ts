@@ -1,2 +1,6 @@
 export { createRouter } from './createRouter';
-export type { CertificateService, DeviceService } from './types';
+export type {
+  CertificateService,
+  DeploymentService,
+  DeviceService,
+} from './types';

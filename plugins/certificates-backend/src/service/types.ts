@@ -7,14 +7,25 @@ import {
   CertificatePage,
   CertificateSummary,
   CertificateVersion,
+  CleanUpCandidate,
+  CreateDeploymentRequest,
+  DeploymentAction,
+  DeploymentDetail,
+  DeploymentPage,
   DeviceDetail,
   DeviceSummary,
+  DriftItem,
   HealthReport,
+  ImportMaterialRequest,
+  ImportMaterialResult,
   InstallationUsage,
   InventorySummary,
   ListCertificatesRequest,
+  ListDeploymentsRequest,
+  Material,
   Page,
   ScanRecord,
+  StartDeploymentRequest,
 } from '@cmt/backstage-plugin-certificates-common';
 
 /** On whose behalf something is read or done. */
@@ -74,4 +85,65 @@ export interface DeviceService {
   listScans(device: string, caller: CallerOptions): Promise<ScanRecord[]>;
   getScan(id: string, caller: CallerOptions): Promise<ScanRecord>;
   requestScan(device: string, caller: CallerOptions): Promise<ScanRecord>;
+}
+
+/**
+ * Material, deployments, drift and clean-up as a caller may see and steer them. A
+ * deployment is visible to whoever may see its certificate.
+ */
+export interface DeploymentService {
+  importMaterial(
+    request: ImportMaterialRequest,
+    caller: CallerOptions,
+  ): Promise<ImportMaterialResult>;
+  listMaterials(
+    certificateId: string,
+    caller: CallerOptions,
+  ): Promise<Material[]>;
+  createDeployment(
+    request: CreateDeploymentRequest,
+    caller: CallerOptions,
+  ): Promise<DeploymentDetail>;
+  listDeployments(
+    request: ListDeploymentsRequest,
+    caller: CallerOptions,
+  ): Promise<DeploymentPage>;
+  getDeployment(id: string, caller: CallerOptions): Promise<DeploymentDetail>;
+  startDeployment(
+    id: string,
+    request: StartDeploymentRequest,
+    caller: CallerOptions,
+  ): Promise<DeploymentDetail>;
+  actOnDeployment(
+    id: string,
+    action: Exclude<DeploymentAction, 'start'>,
+    caller: CallerOptions,
+  ): Promise<DeploymentDetail>;
+  promoteDeployment(
+    id: string,
+    request: { environment: string },
+    caller: CallerOptions,
+  ): Promise<DeploymentDetail>;
+  listDrift(
+    request: {
+      certificate?: string;
+      owner?: string[];
+      limit?: number;
+      cursor?: string;
+    },
+    caller: CallerOptions,
+  ): Promise<Page<DriftItem>>;
+  listCleanUp(
+    request: {
+      state?: CleanUpCandidate['state'][];
+      limit?: number;
+      cursor?: string;
+    },
+    caller: CallerOptions,
+  ): Promise<Page<CleanUpCandidate>>;
+  actOnCleanUp(
+    id: string,
+    action: 'quarantine' | 'release' | 'restore',
+    caller: CallerOptions,
+  ): Promise<CleanUpCandidate>;
 }

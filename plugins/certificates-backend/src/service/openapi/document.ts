@@ -1,4 +1,6 @@
 import { certificateSchemas } from './certificateSchemas';
+import { deploymentPaths } from './deploymentPaths';
+import { deploymentSchemas } from './deploymentSchemas';
 import { deviceSchemas } from './deviceSchemas';
 import {
   FEED_PARAMETERS,
@@ -6,83 +8,18 @@ import {
   FORMAT,
   INCLUDE_REMOVED,
   pageParameters,
-  Parameter,
   path,
   SORT_PARAMETERS,
 } from './parameters';
-import { ref, Schema } from './schema';
+import { json, OpenApiDocument, operation } from './operation';
+import { planSchemas } from './planSchemas';
+import { materialSchemas } from './materialSchemas';
+import { ref } from './schema';
 import { summarySchemas } from './summarySchemas';
 import { usageSchemas } from './usageSchemas';
 
-type Response = {
-  description: string;
-  content?: Record<string, { schema: Schema }>;
-  headers?: Record<string, { description: string; schema: Schema }>;
-};
-
-type Operation = {
-  operationId: string;
-  tags: string[];
-  summary: string;
-  description?: string;
-  parameters: Parameter[];
-  responses: Record<string, Response>;
-};
-
-/** An OpenAPI 3.0.3 document, as far as this one goes. */
-export type OpenApiDocument = {
-  openapi: '3.0.3';
-  info: { title: string; version: string; description: string };
-  servers: { url: string }[];
-  components: { schemas: Record<string, Schema> };
-  paths: Record<string, { get?: Operation; post?: Operation }>;
-};
-
 const CERTIFICATE_ID = path('id', 'Id of the certificate.');
 const DEVICE_NAME = path('name', 'Name of the device.');
-
-function json(schema: string, description: string): Response {
-  return {
-    description,
-    content: { 'application/json': { schema: ref(schema) } },
-  };
-}
-
-const BAD_REQUEST = json(
-  'Error',
-  'A parameter is unknown or not valid; the message names it.',
-);
-const NOT_AUTHENTICATED = json('Error', 'No valid Backstage token.');
-const NOT_ALLOWED = json('Error', 'The caller may not do this.');
-const NOT_FOUND = json(
-  'Error',
-  'There is no such object, or the caller may not see it.',
-);
-
-function operation(options: {
-  id: string;
-  tag: string;
-  summary: string;
-  description?: string;
-  parameters?: Parameter[];
-  responses: Record<string, Response>;
-  canBeMissing?: boolean;
-}): Operation {
-  return {
-    operationId: options.id,
-    tags: [options.tag],
-    summary: options.summary,
-    ...(options.description && { description: options.description }),
-    parameters: options.parameters ?? [],
-    responses: {
-      ...options.responses,
-      '400': BAD_REQUEST,
-      '401': NOT_AUTHENTICATED,
-      '403': NOT_ALLOWED,
-      ...(options.canBeMissing && { '404': NOT_FOUND }),
-    },
-  };
-}
 
 /** The REST API of the plugin, below `/api/certificates`. */
 export const openApiDocument: OpenApiDocument = {
@@ -91,7 +28,7 @@ export const openApiDocument: OpenApiDocument = {
     title: 'certificates',
     version: '1',
     description:
-      'Inventory of TLS certificates on load balancers. Moments are ISO 8601 in UTC; entity refs are full and lower case, for example `group:default/shop`. Errors have the body of every Backstage plugin, see the schema Error.',
+      'Inventory of TLS certificates on load balancers, and their deployment. Moments are ISO 8601 in UTC; entity refs are full and lower case, for example `group:default/shop`. Errors have the body of every Backstage plugin, see the schema Error.',
   },
   servers: [{ url: '/' }],
   components: {
@@ -100,9 +37,13 @@ export const openApiDocument: OpenApiDocument = {
       ...usageSchemas,
       ...deviceSchemas,
       ...summarySchemas,
+      ...materialSchemas,
+      ...planSchemas,
+      ...deploymentSchemas,
     },
   },
   paths: {
+    ...deploymentPaths,
     '/certificates': {
       get: operation({
         id: 'ListCertificates',

@@ -1,4 +1,12 @@
-import { FINDING_CODES, KEY_TYPES, SORTS, STATES, USAGES } from './vocabulary';
+import {
+  CLEAN_UP_STATES,
+  DEPLOYMENT_STATES,
+  FINDING_CODES,
+  KEY_TYPES,
+  SORTS,
+  STATES,
+  USAGES,
+} from './vocabulary';
 import { Schema } from './schema';
 
 /** Longest free text that is searched for. */
@@ -17,7 +25,7 @@ const MOMENT: Schema = {
 
 export type Parameter = {
   name: string;
-  in: 'query' | 'path';
+  in: 'query' | 'path' | 'header';
   description: string;
   required?: boolean;
   schema: Schema;
@@ -155,4 +163,44 @@ export const FEED_PARAMETERS: Parameter[] = [
     maximum: 1000,
     default: 500,
   }),
+];
+
+export const IDEMPOTENCY_KEY: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'Chosen by the caller, for example a UUID. The same key with the same request is answered for a day as it was the first time, without doing it again; with another request it is refused.',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
+
+const OF_CERTIFICATE = query('certificate', 'Id of a certificate.', {
+  type: 'string',
+  minLength: 1,
+  maxLength: 300,
+});
+
+export const MATERIAL_PARAMETERS: Parameter[] = [
+  { ...OF_CERTIFICATE, required: true },
+];
+
+export const DEPLOYMENT_PARAMETERS: Parameter[] = [
+  OF_CERTIFICATE,
+  alternatives('state', 'State.', DEPLOYMENT_STATES),
+  query('unit', 'Name of a device or cluster that it changes.', {
+    type: 'string',
+    minLength: 1,
+    maxLength: 300,
+  }),
+  ...pageParameters(200, 50),
+];
+
+export const DRIFT_PARAMETERS: Parameter[] = [
+  OF_CERTIFICATE,
+  alternatives('owner', 'Entity ref of the owner.'),
+  ...pageParameters(200, 50),
+];
+
+export const CLEAN_UP_PARAMETERS: Parameter[] = [
+  alternatives('state', 'State.', CLEAN_UP_STATES),
+  ...pageParameters(200, 50),
 ];

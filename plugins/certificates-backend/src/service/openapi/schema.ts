@@ -29,15 +29,23 @@ export function ref(name: string): Schema {
 /** An object whose properties are all present, except those named optional. */
 export function object(
   properties: Record<string, Schema>,
-  options: { description?: string; optional?: string[] } = {},
+  options: {
+    description?: string;
+    optional?: string[];
+    /** Whether nothing else may be there; for what is sent to us. */
+    closed?: boolean;
+  } = {},
 ): SchemaObject {
+  const required = Object.keys(properties).filter(
+    name => !options.optional?.includes(name),
+  );
   return {
     type: 'object',
     ...(options.description && { description: options.description }),
-    required: Object.keys(properties).filter(
-      name => !options.optional?.includes(name),
-    ),
+    // OpenAPI allows no empty list.
+    ...(required.length > 0 && { required }),
     properties,
+    ...(options.closed && { additionalProperties: false }),
   };
 }
 

@@ -1,16 +1,31 @@
 import {
+  BACKWARD_STEPS,
+  BindingStrategy,
   CERTIFICATE_STATES,
   CertificateFacet,
   CertificateSort,
   ChainStatus,
+  CleanUpCandidate,
   Confidence,
+  DEPLOYMENT_STATES,
+  DeploymentAction,
+  DeploymentProblem,
+  DeploymentStepState,
+  DeploymentTargetState,
   DeviceErrorKind,
   DeviceStatus,
+  DriftItem,
   FINDING_SEVERITY,
   FindingSeverity,
+  FORWARD_STEPS,
   KeyType,
   ManagedBy,
   OwnerEvidenceKind,
+  PlanConsent,
+  PlannedObject,
+  PlanRefusal,
+  ProofResult,
+  RolloutOptions,
   ScanRecord,
   ServedStatus,
   TlsVerification,
@@ -123,4 +138,89 @@ export const MANAGERS = all<ManagedBy['kind']>({
   iapp: true,
   factory: true,
   other: true,
+});
+
+export { DEPLOYMENT_STATES };
+export const STEP_NAMES = [...FORWARD_STEPS, ...BACKWARD_STEPS];
+export const STEP_STATES = all<DeploymentStepState>({
+  pending: true,
+  running: true,
+  done: true,
+  failed: true,
+});
+export const TARGET_STATES = all<DeploymentTargetState>({
+  pending: true,
+  waiting: true,
+  running: true,
+  'rolling-back': true,
+  succeeded: true,
+  'rolled-back': true,
+  failed: true,
+  skipped: true,
+});
+export const DEPLOYMENT_ACTIONS = all<DeploymentAction>({
+  start: true,
+  continue: true,
+  pause: true,
+  cancel: true,
+  retry: true,
+  'roll-back': true,
+});
+export const PROBLEM_ACTIONS = all<NonNullable<DeploymentProblem['action']>>({
+  retry: true,
+  'roll-back': true,
+  'plan-again': true,
+  continue: true,
+});
+export const STRATEGIES = all<BindingStrategy>({
+  switch: true,
+  'replace-content': true,
+  'create-profile': true,
+});
+export const CONSENTS = all<PlanConsent>({
+  'names-lost': true,
+  'chain-incomplete': true,
+  'no-automatic-roll-back': true,
+  'pending-changes': true,
+  'not-provable': true,
+  'expires-earlier': true,
+});
+export const OBJECT_KINDS = all<PlannedObject['kind']>({
+  certificate: true,
+  key: true,
+  chain: true,
+});
+export const OBJECT_ACTIONS = all<PlannedObject['action']>({
+  create: true,
+  reuse: true,
+  replace: true,
+});
+export const REFUSALS = all<PlanRefusal['code']>({
+  'managed-by-as3': true,
+  'managed-by-iapp': true,
+  factory: true,
+  'key-type': true,
+  'not-found': true,
+  other: true,
+});
+export const PROOF_RESULTS = all<ProofResult['result']>({
+  proven: true,
+  'wrong-certificate': true,
+  'wrong-chain': true,
+  'no-answer': true,
+  'not-possible': true,
+});
+export const BETWEEN_WAVES = all<NonNullable<RolloutOptions['between']>>({
+  continue: true,
+  pause: true,
+});
+export const DRIFT_KINDS = all<DriftItem['kind']>({
+  'not-deployed': true,
+  'not-served': true,
+});
+export const CLEAN_UP_STATES = all<CleanUpCandidate['state']>({
+  candidate: true,
+  quarantined: true,
+  deleted: true,
+  refused: true,
 });

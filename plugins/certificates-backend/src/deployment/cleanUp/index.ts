@@ -1,0 +1,2 @@
+export { CleanUpService } from './CleanUpService';
+export { CleanUpWorker } from './CleanUpWorker';

@@ -1,0 +1,2 @@
+export * from './DeploymentEngine';
+export { HeldLease, LEASE_MS } from './HeldLease';

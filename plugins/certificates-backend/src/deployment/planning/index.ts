@@ -1,0 +1,3 @@
+export * from './DeploymentInventory';
+export * from './mapLimited';
+export * from './Planner';

@@ -1,0 +1,5 @@
+export * from './DatabaseDeploymentStore';
+export * from './DeploymentRows';
+export * from './leases';
+export * from './idempotency';
+export * from './listDeployments';
