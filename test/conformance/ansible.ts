@@ -11,6 +11,7 @@ const run = promisify(execFile);
 export interface TaskResult {
   name: string;
   failed: boolean;
+  changed: boolean;
   message: string;
   facts: Record<string, unknown>;
 }
@@ -32,6 +33,7 @@ const output = z.object({
             z.string(),
             z.looseObject({
               failed: z.boolean().optional(),
+              changed: z.boolean().optional(),
               msg: z.unknown().optional(),
             }),
           ),
@@ -53,14 +55,18 @@ export async function ansibleMissing(): Promise<string | undefined> {
   return undefined;
 }
 
-/**
- * Runs the unmodified `bigip_device_info` once per list of subsets and returns
- * what each run gathered.
- */
-export async function gatherFacts(
+/** A task of a playbook: a module of the collection with its arguments. */
+export interface ModuleTask {
+  name: string;
+  /** Without the collection: `bigip_ssl_key`. */
+  module: string;
+  args: Record<string, unknown>;
+}
+
+/** Runs unmodified modules of F5's collection, one after the other. */
+export async function runModules(
   provider: Provider,
-  subsets: Record<string, string[]>,
-  more: Record<string, unknown> = {},
+  tasks: readonly ModuleTask[],
 ): Promise<TaskResult[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bigip-conformance-'));
   try {
@@ -69,12 +75,11 @@ export async function gatherFacts(
         hosts: 'localhost',
         connection: 'local',
         gather_facts: false,
-        tasks: Object.entries(subsets).map(([name, gather_subset]) => ({
+        tasks: tasks.map(({ name, module, args }) => ({
           name,
           ignore_errors: true,
-          'f5networks.f5_modules.bigip_device_info': {
-            gather_subset,
-            ...more,
+          [`f5networks.f5_modules.${module}`]: {
+            ...args,
             provider: {
               server: provider.server,
               server_port: provider.port,
@@ -92,14 +97,20 @@ export async function gatherFacts(
     const stdout = await play(file);
     const parsed = output.parse(JSON.parse(stdout.slice(stdout.indexOf('{'))));
     return parsed.plays
-      .flatMap(({ tasks }) => tasks)
+      .flatMap(played => played.tasks)
       .map(({ task, hosts }) => {
-        const { failed = false, msg, ...facts } = hosts.localhost ?? {};
+        const {
+          failed = false,
+          changed = false,
+          msg,
+          ...facts
+        } = hosts.localhost ?? {};
         // A crash of the module says where only at the end of its trace.
         const trace = String(facts.exception ?? '').slice(-400);
         return {
           name: task.name,
           failed,
+          changed,
           message: `${
             typeof msg === 'string' ? msg : JSON.stringify(msg ?? '')
           }${trace}`,
@@ -109,6 +120,25 @@ export async function gatherFacts(
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * Runs the unmodified `bigip_device_info` once per list of subsets and returns
+ * what each run gathered.
+ */
+export function gatherFacts(
+  provider: Provider,
+  subsets: Record<string, string[]>,
+  more: Record<string, unknown> = {},
+): Promise<TaskResult[]> {
+  return runModules(
+    provider,
+    Object.entries(subsets).map(([name, gather_subset]) => ({
+      name,
+      module: 'bigip_device_info',
+      args: { gather_subset, ...more },
+    })),
+  );
 }
 
 async function play(file: string): Promise<string> {

@@ -1,12 +1,14 @@
 /**
- * Runs F5's unmodified Ansible collection against simulated devices and compares
- * the facts it gathers with their configuration.
+ * Runs F5's unmodified Ansible collection against simulated devices: compares
+ * the facts it gathers with their configuration, and lets its modules change it.
  *
  *     npx tsx test/conformance/run.ts [VERSION...]
  */
 import { createSampleDevice } from '@cmt/bigip-simulator';
 import { ansibleMissing, gatherFacts, Provider } from './ansible';
-import { Check, expectedFacts } from './expectations';
+import { expectedFacts } from './expectations';
+import { judge, report, totals } from './report';
+import { conformCluster, conformWriting } from './writing';
 
 /** Oldest and newest version give all facts there are, the others ours. */
 const VERSIONS = ['12.1.2', '14.1.2.1', '16.1.3.3', '17.1.0.1'];
@@ -19,28 +21,6 @@ const SUBSETS = [
   ...['system-info', 'partitions', 'sync-status', 'traffic-groups'],
   'https-monitors',
 ];
-
-const totals = { passed: 0, failed: 0, skipped: 0 };
-
-function report(name: string, problem: string | undefined): void {
-  if (problem === undefined) totals.passed += 1;
-  else totals.failed += 1;
-  console.log(
-    problem === undefined ? `ok    ${name}` : `FAIL  ${name}\n      ${problem}`,
-  );
-}
-
-function judge(
-  prefix: string,
-  facts: Record<string, unknown>,
-  subsets: readonly string[],
-  checks: Record<string, Check[]>,
-): void {
-  for (const subset of subsets) {
-    for (const { title, problem } of checks[subset])
-      report(`${prefix} ${subset}: ${title}`, problem(facts));
-  }
-}
 
 async function conform(version: string): Promise<void> {
   const device = await createSampleDevice({ version });
@@ -115,8 +95,11 @@ async function main(): Promise<void> {
     totals.skipped = (versions.length || VERSIONS.length) * SUBSETS.length;
     console.log(`skip  ${missing}`);
   } else {
-    for (const version of versions.length > 0 ? versions : VERSIONS)
+    for (const version of versions.length > 0 ? versions : VERSIONS) {
       await conform(version);
+      await conformWriting(version);
+    }
+    await conformCluster();
   }
   console.log(
     `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`,

@@ -1,7 +1,7 @@
 import { DeviceConfiguration } from '../configuration';
 import { SimulatedDevice } from '../device/SimulatedDevice';
 import { createSampleDevice } from '../device/testing/sampleDevice';
-import { issue, RestClient } from '../rest/testing/RestClient';
+import { issue, RestClient } from '../rest/__testUtils__/RestClient';
 import { Cluster } from './Cluster';
 
 const SYNC_MS = 20;

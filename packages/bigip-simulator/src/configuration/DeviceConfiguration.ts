@@ -11,11 +11,11 @@ import {
   NewObject,
   parseTableKey,
   SyncState,
-  tableKey,
   TableName,
 } from './changes';
 import { ObjectNumbers } from './ObjectNumbers';
 import { ObjectTable } from './ObjectTable';
+import { TableChange, TableSet } from './TableSet';
 import { virtualAddressOf } from './destination';
 import { parentFolder, splitFullPath } from './paths';
 import { resolveClientSsl, ResolvedClientSsl } from './clientSslInheritance';
@@ -37,13 +37,19 @@ import {
   VirtualServer,
 } from './types';
 
+const FAILOVER_CHANGE: TableChange = {
+  table: 'state',
+  fullPath: 'failover',
+  action: 'put',
+};
+
 /**
  * The running configuration of one simulated BIG-IP: what its `mcpd` holds.
  * Every write raises the configuration generation and is announced at once, so
  * that answers and the TLS data plane always show the same state.
  */
 export class DeviceConfiguration {
-  readonly #tables = new Map<string, ObjectTable<unknown>>();
+  readonly #tables = new TableSet(change => this.#changed(change));
   readonly partitions = this.#table<Partition>('partitions', p => p.name);
   readonly folders = this.#table<Folder>('folders', f => f.fullPath);
   readonly certificateFiles =
@@ -62,7 +68,6 @@ export class DeviceConfiguration {
   readonly deviceGroups = this.#table<DeviceGroup>('deviceGroups', g => g.name);
   readonly users = this.#table<User>('users', u => u.name);
 
-  readonly #opaque = new Map<string, ObjectTable<OpaqueObject>>();
   readonly #events = new EventEmitter().setMaxListeners(0);
   #generation = 1;
   #failoverState: FailoverState = 'active';
@@ -203,21 +208,19 @@ export class DeviceConfiguration {
 
   /** Objects of one collection path below `/mgmt/tm`. */
   opaqueObjects(collection: string): ObjectTable<OpaqueObject> {
-    let table = this.#opaque.get(collection);
-    if (!table) {
-      table = this.#table<OpaqueObject>(
+    return (
+      this.#tables.get<OpaqueObject>('opaqueObjects', collection) ??
+      this.#tables.add<OpaqueObject>(
         'opaqueObjects',
-        o => o.fullPath,
+        object => object.fullPath,
         collection,
-      );
-      this.#opaque.set(collection, table);
-    }
-    return table;
+      )
+    );
   }
 
   /** Collection paths that hold opaque objects. */
-  opaqueCollections(): string[] {
-    return [...this.#opaque.keys()];
+  opaqueCollections(): readonly string[] {
+    return this.#tables.collections;
   }
 
   /** Certificates and keys that a profile really uses, and where they come from. */
@@ -248,7 +251,7 @@ export class DeviceConfiguration {
   setFailoverState(state: FailoverState): void {
     this.#failoverState = state;
     this.#failoverSince = this.now();
-    this.#changed('state', 'failover', 'put');
+    this.#changed(FAILOVER_CHANGE);
   }
 
   /** Devices of the trust domain, this one included, ordered by host name. */
@@ -263,7 +266,11 @@ export class DeviceConfiguration {
 
   setSyncState(deviceGroup: string, state: SyncState): void {
     this.#sync.set(deviceGroup, state);
-    this.#changed('state', deviceGroup, 'put');
+    this.#changed({
+      table: 'state',
+      fullPath: deviceGroup,
+      action: 'put',
+    });
   }
 
   /** Makes devices trust each other, so that each one's `cm/device` lists all. */
@@ -280,15 +287,13 @@ export class DeviceConfiguration {
           devices: domain.map(({ identity }) => identity.hostname),
         });
       }
-      device.#changed('state', 'trust', 'put');
+      device.#changed({ table: 'state', fullPath: 'trust', action: 'put' });
     }
   }
 
   /** Everything that a write can change, at this moment. Cheap. */
   capture(): ConfigurationState {
-    return new Map(
-      [...this.#tables].map(([key, table]) => [key, table.capture()]),
-    );
+    return this.#tables.capture();
   }
 
   /**
@@ -296,24 +301,14 @@ export class DeviceConfiguration {
    * different once all of it is in place.
    */
   restore(state: ConfigurationState, generation = this.#generation + 1): void {
-    const changes: [string, ReturnType<ObjectTable<unknown>['restore']>][] = [];
-    for (const key of new Set([...state.keys(), ...this.#tables.keys()])) {
+    for (const key of state.keys()) {
       const { collection } = parseTableKey(key);
       if (collection !== undefined) this.opaqueObjects(collection);
-      changes.push([
-        key,
-        this.#tables.get(key)?.restore(state.get(key) ?? new Map()) ?? [],
-      ]);
     }
-    if (changes.every(([, made]) => made.length === 0)) return;
+    const changes = this.#tables.restore(state);
+    if (changes.length === 0) return;
     this.#generation = Math.max(generation, this.#generation);
-    for (const [key, made] of changes)
-      for (const change of made)
-        this.#events.emit('change', {
-          ...parseTableKey(key),
-          ...change,
-          generation: this.#generation,
-        } satisfies ConfigurationChange);
+    changes.forEach(change => this.#announce(change));
   }
 
   /** A copy to try a change on: nobody listens to it, nothing serves it. */
@@ -380,34 +375,19 @@ export class DeviceConfiguration {
     return this.#table<T>(name, object => object.fullPath);
   }
 
-  #table<T>(
-    name: TableName,
-    key: (object: T) => string,
-    collection?: string,
-  ): ObjectTable<T> {
-    const table = new ObjectTable<T>({
-      key,
-      onChange: ({ fullPath, action }) =>
-        this.#changed(name, fullPath, action, collection),
-    });
-    this.#tables.set(tableKey(name, collection), table as ObjectTable<unknown>);
-    return table;
+  #table<T>(name: TableName, key: (object: T) => string): ObjectTable<T> {
+    return this.#tables.add<T>(name, key);
   }
 
-  #changed(
-    table: TableName,
-    fullPath: string,
-    action: ConfigurationChange['action'],
-    collection?: string,
-  ): void {
+  #changed(change: TableChange): void {
     this.#generation += 1;
-    const change: ConfigurationChange = {
-      table,
-      fullPath,
-      action,
+    this.#announce(change);
+  }
+
+  #announce(change: TableChange): void {
+    this.#events.emit('change', {
+      ...change,
       generation: this.#generation,
-      ...(collection !== undefined && { collection }),
-    };
-    this.#events.emit('change', change);
+    } satisfies ConfigurationChange);
   }
 }

@@ -50,6 +50,27 @@ function faultAnswer({ id, fault, waiting, left, used }: PlannedFault) {
   };
 }
 
+const badRequest: express.ErrorRequestHandler = (
+  error: unknown,
+  _request,
+  response,
+  next,
+) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const isBad =
+    error instanceof z.ZodError ||
+    (error as { status?: unknown })?.status === 400;
+  response.status(isBad ? 400 : 500).json({
+    error:
+      error instanceof z.ZodError
+        ? z.prettifyError(error)
+        : (error as Error)?.message ?? String(error),
+  });
+};
+
 /**
  * `/control`, outside of what a BIG-IP has: faults and incidents by HTTP, and a
  * look behind the scenes. It asks for no credentials, so it is there only when
@@ -145,24 +166,3 @@ export function controlRoutes(device: SimulatedDevice): Router {
   router.use(badRequest);
   return router;
 }
-
-const badRequest: express.ErrorRequestHandler = (
-  error: unknown,
-  _request,
-  response,
-  next,
-) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const isBad =
-    error instanceof z.ZodError ||
-    (error as { status?: unknown })?.status === 400;
-  response.status(isBad ? 400 : 500).json({
-    error:
-      error instanceof z.ZodError
-        ? z.prettifyError(error)
-        : (error as Error)?.message ?? String(error),
-  });
-};

@@ -65,8 +65,8 @@ export function tmRouter(options: {
     }
     writer.assertIdle();
     const prepared = await planned.prepare(context);
-    const answer = writer.write((working, original) =>
-      planned.apply({ ...context, configuration: working, original, prepared }),
+    const answer = writer.write(scope =>
+      planned.apply({ ...context, ...scope, prepared }),
     )(context);
     if (answer === undefined) response.status(200).end();
     else response.json(answer);

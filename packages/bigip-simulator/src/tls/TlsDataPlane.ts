@@ -193,9 +193,10 @@ export class TlsDataPlane {
     // The configuration may have changed since the socket was opened.
     if (
       !route ||
+      !configuration ||
       !virtual ||
       !hasTls(virtual) ||
-      (!route.ofUnit && configuration?.failoverState !== 'active')
+      (!route.ofUnit && configuration.failoverState !== 'active')
     ) {
       socket.destroy();
       return;

@@ -118,9 +118,19 @@ const ADMINISTRATOR_READS = [
   '/mgmt/shared/appsvcs',
 ];
 
+/** Whether a role other than administrator may change what is there. */
+function mayWrite({ role }: User, path: string): boolean {
+  return (
+    role === 'resource-admin' &&
+    path.startsWith('/mgmt/tm/') &&
+    !/^\/mgmt\/tm\/(auth|util)\b/.test(path)
+  );
+}
+
 /**
  * What roles may do. Up to 13.0 only administrators may call at all; later,
- * everybody reads, and only administrators write.
+ * everybody reads. Administrators write, resource administrators too, but
+ * neither users nor files: an upload needs an administrator.
  */
 export function authorize(version: VersionProfile): RequestHandler {
   return (request, response, next) => {
@@ -131,6 +141,7 @@ export function authorize(version: VersionProfile): RequestHandler {
     const allowed =
       user.role === 'admin' ||
       ownToken ||
+      (!version.administratorsOnly && !reads && mayWrite(user, path)) ||
       (reads &&
         !version.administratorsOnly &&
         !ADMINISTRATOR_READS.some(start => path.startsWith(start)));

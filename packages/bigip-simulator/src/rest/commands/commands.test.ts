@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { issue, RestClient } from '../testing/RestClient';
+import { issue, RestClient } from '../__testUtils__/RestClient';
 
 const PROFILE = '/tm/ltm/profile/client-ssl/~Common~shop';
 const TASKS = '/tm/task/sys/config';

@@ -23,9 +23,17 @@ export interface WriteContext extends AnswerContext {
   configuration: DeviceConfiguration;
   /** The running configuration as it was before the write or transaction. */
   original: DeviceConfiguration;
+  /** Does something that is no configuration, once the write is in force. */
+  afterwards(effect: () => void): void;
   /** What {@link CollectionWrites.prepare} has made. */
   prepared?: unknown;
 }
+
+/** The part of a {@link WriteContext} that belongs to one attempt. */
+export type WriteScope = Pick<
+  WriteContext,
+  'configuration' | 'original' | 'afterwards'
+>;
 
 /** How the members of a collection are changed; what is missing is refused. */
 export interface CollectionWrites<T> {

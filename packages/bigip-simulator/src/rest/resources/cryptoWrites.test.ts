@@ -1,6 +1,7 @@
 import { Pkcs10CertificateRequest } from '@peculiar/x509';
 import { createPublicKey, X509Certificate } from 'node:crypto';
-import { issue, RestClient } from '../testing/RestClient';
+import forge from 'node-forge';
+import { issue, RestClient } from '../__testUtils__/RestClient';
 
 const DOWNLOADS = '/var/config/rest/downloads';
 
@@ -39,6 +40,51 @@ describe('install', () => {
         })
       ).body.message,
     ).toMatch(/^01070317:3:/);
+  });
+
+  it('takes a key and certificate out of a PKCS#12 file', async () => {
+    const certificate = await issue('p12.example');
+    const { pki, pkcs12, asn1 } = forge;
+    const file = asn1
+      .toDer(
+        pkcs12.toPkcs12Asn1(
+          pki.privateKeyFromPem(certificate.keyPem),
+          [pki.certificateFromPem(certificate.pem)],
+          'pass',
+        ),
+      )
+      .getBytes();
+    await admin.upload('u.p12', Buffer.from(file, 'binary'));
+    const body = {
+      command: 'install',
+      name: 'p12',
+      partition: 'Common',
+      'from-local-file': `${DOWNLOADS}/u.p12`,
+    };
+    const path = '/tm/sys/crypto/pkcs12';
+    expect(
+      (await admin.post(path, { ...body, passphrase: 'wrong' })).status,
+    ).toBe(400);
+    const installed = await admin.post(path, { ...body, passphrase: 'pass' });
+    expect(installed.body).toEqual({
+      kind: 'tm:sys:crypto:pkcs12:installstate',
+      ...body,
+    });
+    const { certificateFiles, keyFiles } = admin.device.configuration;
+    expect(certificateFiles.get('/Common/p12')!.content.toString()).toBe(
+      certificate.pem,
+    );
+    expect(
+      createPublicKey(keyFiles.get('/Common/p12')!.content).export({
+        type: 'spki',
+        format: 'der',
+      }),
+    ).toEqual(
+      createPublicKey(certificate.keyPem).export({
+        type: 'spki',
+        format: 'der',
+      }),
+    );
   });
 
   it('appends extensions up to 13.x', async () => {

@@ -65,7 +65,7 @@ function namesOf(body: Attributes): RequestContent['names'] {
 }
 
 /** Up to 13.x, the verbs of `sys crypto` name files by their extension. */
-function withExtension(
+export function withExtension(
   fullPath: string,
   extension: '.crt' | '.key',
   { version }: AnswerContext,
@@ -75,7 +75,8 @@ function withExtension(
     : `${fullPath}${extension}`;
 }
 
-function sourceOf(body: Attributes, context: WriteContext) {
+/** The file that a body names, read. */
+export function sourceOf(body: Attributes, context: WriteContext) {
   const file = text(body, 'from-local-file') ?? text(body, 'fromLocalFile');
   const url = text(body, 'from-url') ?? text(body, 'fromUrl');
   if (!file && !url)
@@ -231,13 +232,11 @@ export const cryptoKeyWrites: CollectionWrites<KeyFile> = {
   create(fullPath, body, context) {
     if (context.configuration.keyFiles.has(fullPath))
       throw McpdError.exists('Certificate Key File', fullPath);
-    const { pem, request } = context.prepared as GeneratedKey;
+    const { files, afterwards, prepared } = context;
+    const { pem, request } = prepared as GeneratedKey;
     installKey(fullPath, { content: Buffer.from(pem) }, {}, context);
-    if (request)
-      context.files.write(
-        `${REQUESTS}/${text(body, 'name')}`,
-        Buffer.from(request),
-      );
+    const file = `${REQUESTS}/${text(body, 'name')}`;
+    if (request) afterwards(() => files.write(file, Buffer.from(request)));
   },
   remove: keyWrites.remove,
 };
@@ -258,12 +257,12 @@ export const requestWrites: CollectionWrites<string> = {
       names: namesOf(body),
     });
   },
-  create(name, _body, { files, prepared }) {
+  create(name, _body, { files, prepared, afterwards }) {
     const file = `${REQUESTS}/${name}`;
     if (files.read(file)) throw McpdError.exists('csr', name);
-    files.write(file, Buffer.from(String(prepared)));
+    afterwards(() => files.write(file, Buffer.from(String(prepared))));
   },
-  remove(name, { files }) {
-    files.remove(`${REQUESTS}/${name}`);
+  remove(name, { files, afterwards }) {
+    afterwards(() => files.remove(`${REQUESTS}/${name}`));
   },
 };

@@ -1,4 +1,4 @@
-import { issue, RestClient } from '../testing/RestClient';
+import { issue, RestClient } from '../__testUtils__/RestClient';
 
 const CERTS = '/tm/sys/file/ssl-cert';
 const KEYS = '/tm/sys/file/ssl-key';

@@ -51,13 +51,12 @@ const DERIVED = [
     'cachePath',
     'isDynamic',
   ],
-  ...['certValidators'],
 ];
 
 const COMMON = ['sourcePath', 'description', 'appService', 'metadata'];
-const CERTIFICATE = [
-  ...[...DERIVED, ...COMMON, 'issuerCert', 'certValidationOptions'],
-];
+/** Attributes that came with 13.0. */
+const VALIDATION = ['issuerCert', 'certValidationOptions', 'certValidators'];
+const CERTIFICATE = [...DERIVED, ...COMMON, ...VALIDATION];
 const KEY = [...DERIVED, ...COMMON, 'passphrase', 'securityType'];
 
 /** Some bodies hold a path where a name belongs: the copy tool stumbles. */
@@ -103,11 +102,16 @@ function refuseInUse(
 }
 
 export const certificateWrites: CollectionWrites<CertificateFile> = {
-  check(body, method) {
-    refuseUnknown(body, CERTIFICATE);
+  check(body, method, { version }) {
+    refuseUnknown(
+      body,
+      version.hasCertificateValidation
+        ? CERTIFICATE
+        : CERTIFICATE.filter(name => !VALIDATION.includes(name)),
+    );
     if (method !== 'POST') return;
     checkName(body);
-    for (const name of ['issuerCert', 'certValidators'])
+    for (const name of VALIDATION)
       if (body[name] !== undefined) throw notInContext(name, 'create');
     if (text(body, 'sourcePath') === undefined)
       throw McpdError.schema(

@@ -8,6 +8,7 @@ import { cryptoResources } from './crypto';
 import { deviceResources } from './devices';
 import { fileResources } from './files';
 import { opaqueCollection, opaqueResources } from './opaque';
+import { pkcs12Resource } from './pkcs12';
 import { requestResource } from './requests';
 import { serverSslResource } from './serverSsl';
 import { systemResources } from './system';
@@ -21,6 +22,7 @@ export function createRegistry(): ResourceRegistry {
       ...fileResources,
       ...cryptoResources,
       requestResource,
+      pkcs12Resource,
       clientSslResource,
       serverSslResource,
       virtualResource,
@@ -38,6 +40,6 @@ export function createRegistry(): ResourceRegistry {
       configuration.opaqueCollections().includes(path)
         ? opaqueCollection(path)
         : undefined,
-    ({ configuration }) => configuration.opaqueCollections(),
+    ({ configuration }) => [...configuration.opaqueCollections()],
   );
 }

@@ -58,6 +58,7 @@ const ALWAYS_PRESENT = [
   ...['ltm/traffic-matching-criteria', 'ltm/profile/certificate-authority'],
   ...['ltm/profile/ocsp-stapling-params', 'ltm/profile/sip'],
   ...['ltm/profile/diameter', 'ltm/monitor/external'],
+  'ltm/message-routing/sip/profile/session',
   ...['ltm/persistence/cookie', 'ltm/persistence/source-addr'],
   ...['ltm/cipher/group', 'ltm/cipher/rule', 'ltm/auth/ldap'],
   ...['ltm/auth/ocsp-responder', 'ltm/dns/dnssec/key'],

@@ -1,4 +1,4 @@
-import { issue, protectKey, RestClient } from '../testing/RestClient';
+import { issue, protectKey, RestClient } from '../__testUtils__/RestClient';
 
 const CLIENT = '/tm/ltm/profile/client-ssl';
 const SERVER = '/tm/ltm/profile/server-ssl';

@@ -157,7 +157,7 @@ export class Transactions {
   ): Promise<Transaction> {
     const transaction = this.#started(id);
     const { context, validateOnly } = options;
-    const { writer, configuration } = this.options;
+    const { writer } = this.options;
     writer.assertIdle();
     const { commands } = transaction;
     if (commands.length === 0)
@@ -171,14 +171,9 @@ export class Transactions {
       for (const { planned } of commands)
         prepared.push(await planned.prepare(context));
       writer.write(
-        working =>
+        scope =>
           commands.forEach(({ planned }, index) =>
-            planned.apply({
-              ...context,
-              configuration: working,
-              original: configuration,
-              prepared: prepared[index],
-            }),
+            planned.apply({ ...context, ...scope, prepared: prepared[index] }),
           ),
         { validateOnly },
       );

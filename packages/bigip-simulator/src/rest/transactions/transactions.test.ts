@@ -1,4 +1,4 @@
-import { issue, RestClient } from '../testing/RestClient';
+import { issue, RestClient } from '../__testUtils__/RestClient';
 
 const TRANSACTION = '/tm/transaction';
 const CERT = '/tm/sys/file/ssl-cert/~Common~shop.crt';

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { RestClient } from '../testing/RestClient';
+import { RestClient } from '../__testUtils__/RestClient';
 
 let admin: RestClient;
 let now: Date;

@@ -1,5 +1,6 @@
 import type { DeviceConfiguration } from '../../configuration';
 import { McpdError } from '../errors';
+import type { WriteScope } from '../model/Resource';
 import type { VersionProfile } from '../version/VersionProfile';
 import { checkConsistency } from './consistency';
 
@@ -24,16 +25,22 @@ export class ConfigurationWriter {
    * @throws McpdError of the change or of the checks; nothing has changed then
    */
   write<T>(
-    change: (working: DeviceConfiguration, original: DeviceConfiguration) => T,
+    change: (scope: WriteScope) => T,
     options: { validateOnly?: boolean } = {},
   ): T {
     this.assertIdle();
     const before = this.configuration.capture();
     const working = this.configuration.fork();
-    const result = change(working, this.configuration);
+    const effects: (() => void)[] = [];
+    const result = change({
+      configuration: working,
+      original: this.configuration,
+      afterwards: effect => effects.push(effect),
+    });
     checkConsistency(working, this.version, before);
-    if (!options.validateOnly)
-      this.configuration.restore(working.capture(), working.generation);
+    if (options.validateOnly) return result;
+    this.configuration.restore(working.capture(), working.generation);
+    effects.forEach(effect => effect());
     return result;
   }
 
