@@ -6,7 +6,9 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import {
+  CertificateTarget,
   InventorySource,
+  certificatesDeploymentExtensionPoint,
   certificatesInventoryExtensionPoint,
 } from '@cmt/backstage-plugin-certificates-node';
 import { JsonObject } from '@backstage/types';
@@ -14,6 +16,7 @@ import certificatesModuleF5 from './index';
 
 async function start(f5: JsonObject | undefined) {
   const sources: InventorySource[] = [];
+  const targets: CertificateTarget[] = [];
   const logger = mockServices.logger.mock();
   const metrics = metricsServiceMock.mock();
   metrics.createCounter.mockReturnValue({ add: () => {} });
@@ -25,6 +28,9 @@ async function start(f5: JsonObject | undefined) {
         register(env) {
           env.registerExtensionPoint(certificatesInventoryExtensionPoint, {
             addSource: source => sources.push(source),
+          });
+          env.registerExtensionPoint(certificatesDeploymentExtensionPoint, {
+            addTarget: target => targets.push(target),
           });
           env.registerInit({ deps: {}, async init() {} });
         },
@@ -41,7 +47,7 @@ async function start(f5: JsonObject | undefined) {
       }),
     ],
   });
-  return { backend, sources, logger, metrics };
+  return { backend, sources, targets, logger, metrics };
 }
 
 describe('certificatesModuleF5', () => {
@@ -79,6 +85,35 @@ describe('certificatesModuleF5', () => {
       'certificates.f5.calls',
       expect.anything(),
     );
+    await backend.stop();
+  });
+
+  it('adds a target that says what a device lacks', async () => {
+    const device = (name: string, more: JsonObject = {}) => ({
+      name,
+      host: `${name}.example.test`,
+      credential: { username: 'inventory', password: 'hush' },
+      ...more,
+    });
+    const { backend, targets } = await start({
+      devices: [
+        device('edge-1', {
+          administrator: { username: 'deployer', password: 'hush too' },
+        }),
+        device('edge-2'),
+      ],
+    });
+    expect(targets.map(({ id }) => id)).toEqual(['f5']);
+    const [target] = targets;
+    expect(target.capability('edge-1')).toEqual({ deployable: true });
+    expect(target.capability('edge-2')).toEqual({
+      deployable: false,
+      reason: expect.stringContaining('administrator.username'),
+    });
+    expect(target.capability('edge-3')).toEqual({
+      deployable: false,
+      reason: expect.stringContaining('certificates.f5.devices'),
+    });
     await backend.stop();
   });
 

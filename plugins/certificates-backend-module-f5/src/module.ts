@@ -3,11 +3,20 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
-import { certificatesInventoryExtensionPoint } from '@cmt/backstage-plugin-certificates-node';
+import {
+  certificatesDeploymentExtensionPoint,
+  certificatesInventoryExtensionPoint,
+} from '@cmt/backstage-plugin-certificates-node';
+import { F5CertificateTarget } from './F5CertificateTarget';
 import { F5InventorySource } from './F5InventorySource';
+import { Gates } from './client/gates';
+import { Administrators } from './config/administrators';
+import { readF5Config } from './config/readF5Config';
+import { createF5Metrics } from './metrics';
 
 /**
- * Adds the F5 BIG-IP devices of `certificates.f5` to the certificates plugin.
+ * Adds the F5 BIG-IP devices of `certificates.f5` to the certificates plugin: to
+ * its inventory, and as places that certificates can be deployed to.
  *
  * @public
  */
@@ -20,14 +29,32 @@ export const certificatesModuleF5 = createBackendModule({
         config: coreServices.rootConfig,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        lifecycle: coreServices.lifecycle,
         inventory: certificatesInventoryExtensionPoint,
+        deployment: certificatesDeploymentExtensionPoint,
       },
-      async init({ config, logger, metrics, inventory }) {
-        const source = F5InventorySource.fromConfig(config, {
+      async init({
+        config,
+        logger,
+        metrics,
+        lifecycle,
+        inventory,
+        deployment,
+      }) {
+        const shared = {
+          config: readF5Config(config),
           logger,
-          metrics,
-        });
+          metrics: createF5Metrics(metrics),
+          gates: new Gates(),
+        };
+        const source = new F5InventorySource(shared);
         inventory.addSource(source);
+        const target = new F5CertificateTarget({
+          ...shared,
+          administrators: new Administrators(config),
+        });
+        deployment.addTarget(target);
+        lifecycle.addShutdownHook(() => target.close());
         const devices = source.devices();
         if (devices.length === 0) {
           logger.warn(

@@ -47,7 +47,10 @@ export async function createLabFixture(
       }
       return served;
     },
-    configuration: () => devices.map(configurationOf),
+    async configuration() {
+      await settled(devices, options);
+      return devices.map(configurationOf);
+    },
     observed() {
       const seen = {
         peak: Math.max(...devices.map(({ simulator }) => simulator.calls.peak)),
@@ -96,6 +99,21 @@ export async function createLabFixture(
     },
     close: () => lab.close(),
   };
+}
+
+/** Until members that synchronise by themselves have done so. */
+async function settled(
+  devices: RunningDevice[],
+  { cluster }: LabOptions,
+): Promise<void> {
+  const isSettled = () =>
+    devices.every(
+      ({ configuration }) =>
+        configuration.syncState('lab').status === 'In Sync',
+    );
+  while (cluster === 'automatic' && !isSettled()) {
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
 }
 
 function tokensOf(device: RunningDevice): string[] {

@@ -37,9 +37,10 @@ export interface CertificateTargetFixture {
   served(plan: TargetPlan): Promise<Record<string, string>>;
   /**
    * All that is configured, of each device, without times and numbers of
-   * revisions: equal values mean equal configuration.
+   * revisions: equal values mean equal configuration. Waits for what members of
+   * a cluster tell each other by themselves.
    */
-  configuration(): unknown;
+  configuration(): Promise<unknown>;
   /** What the devices have seen since it was last asked, all together. */
   observed(): {
     /** Highest number of management calls under way on one device at one time. */
@@ -148,7 +149,7 @@ export function certificateTargetContract(
     };
 
     it('plans without writing, soundly, and the same twice', async () => {
-      const before = fixture.configuration();
+      const before = await fixture.configuration();
       fixture.observed();
       const { plan } = await planned();
       expect(planProblems(plan)).toEqual([]);
@@ -158,7 +159,7 @@ export function certificateTargetContract(
       expect(fixture.observed().writes).toEqual([]);
       const again = await planned();
       expect(again.plan).toEqual(plan);
-      expect(fixture.configuration()).toEqual(before);
+      expect(await fixture.configuration()).toEqual(before);
     });
 
     it('says of each device whether it can be changed', () => {
@@ -200,9 +201,9 @@ export function certificateTargetContract(
       const { target, plan, run } = await planned();
       await tell(target.stage(run, fixture.key, context()));
       await expectServed(plan, 'before');
-      const staged = fixture.configuration();
+      const staged = await fixture.configuration();
       await tell(fixture.createTarget().stage(run, fixture.key, context()));
-      expect(fixture.configuration()).toEqual(staged);
+      expect(await fixture.configuration()).toEqual(staged);
       expect(fixture.leftBehind()).toEqual([]);
       await tell(target.check(fixture.request, plan, context()));
     });
@@ -219,9 +220,9 @@ export function certificateTargetContract(
       ];
       for (const step of steps) {
         await tell(step(fixture.createTarget()));
-        const once = fixture.configuration();
+        const once = await fixture.configuration();
         await tell(step(fixture.createTarget()));
-        expect(fixture.configuration()).toEqual(once);
+        expect(await fixture.configuration()).toEqual(once);
       }
       await expectServed(plan, 'expected');
     });
@@ -229,7 +230,7 @@ export function certificateTargetContract(
     it('refuses a plan that the devices have left behind', async () => {
       const { target, plan, run } = await planned();
       await fixture.interfere(plan);
-      const changed = fixture.configuration();
+      const changed = await fixture.configuration();
       const refused = await failure(
         target.check(fixture.request, plan, context()),
       );
@@ -238,14 +239,14 @@ export function certificateTargetContract(
         retryable: false,
         problem: { action: 'plan-again' },
       });
-      expect(fixture.configuration()).toEqual(changed);
+      expect(await fixture.configuration()).toEqual(changed);
 
       await tell(target.stage(run, fixture.key, context()));
-      const staged = fixture.configuration();
+      const staged = await fixture.configuration();
       expect(
         await failure(target.activate(run, fixture.key, context())),
       ).toMatchObject({ code: 'device-changed' });
-      expect(fixture.configuration()).toEqual(staged);
+      expect(await fixture.configuration()).toEqual(staged);
       expect(fixture.leftBehind()).toEqual([]);
     });
 
@@ -258,9 +259,9 @@ export function certificateTargetContract(
       await tell(target.sync(run, context()));
       await proven(target, run, 'before');
       await expectServed(plan, 'before');
-      const once = fixture.configuration();
+      const once = await fixture.configuration();
       await tell(fixture.createTarget().rollBack(run, new Map(), context()));
-      expect(fixture.configuration()).toEqual(once);
+      expect(await fixture.configuration()).toEqual(once);
       expect(fixture.leftBehind()).toEqual([]);
     });
 
@@ -274,25 +275,25 @@ export function certificateTargetContract(
 
     it('has nothing to roll back before anything was changed', async () => {
       const { target, run } = await planned();
-      const before = fixture.configuration();
+      const before = await fixture.configuration();
       const outcome = await tell(target.rollBack(run, new Map(), context()));
       expect(outcome.leftAlone).toEqual([]);
-      expect(fixture.configuration()).toEqual(before);
+      expect(await fixture.configuration()).toEqual(before);
     });
 
     it('does not take a key that belongs to another certificate', async () => {
       const { target, run } = await planned();
-      const before = fixture.configuration();
+      const before = await fixture.configuration();
       const refused = await failure(
         target.stage(run, { pem: 'not a key' }, context()),
       );
       expect(refused.code).toBe('no-material');
-      expect(fixture.configuration()).toEqual(before);
+      expect(await fixture.configuration()).toEqual(before);
     });
 
     it('does not begin when it is stopped already', async () => {
       const { run } = await planned();
-      const before = fixture.configuration();
+      const before = await fixture.configuration();
       const target = fixture.createTarget();
       fixture.observed();
       const stopped = await failure(
@@ -300,7 +301,7 @@ export function certificateTargetContract(
       );
       expect(stopped).toMatchObject({ code: 'cancelled', retryable: true });
       expect(fixture.observed().writes).toEqual([]);
-      expect(fixture.configuration()).toEqual(before);
+      expect(await fixture.configuration()).toEqual(before);
     });
 
     it('stops soon, and leaves nothing behind', async () => {
@@ -372,7 +373,7 @@ export function certificateTargetContract(
 
       await tell(target.rollBack(run, new Map(), context()));
       await tell(target.sync(run, context()));
-      const unused = fixture.configuration();
+      const unused = await fixture.configuration();
       const other = removable.map(object => ({
         ...object,
         fingerprint: object.fingerprint && '00'.repeat(32),
@@ -404,7 +405,7 @@ export function certificateTargetContract(
           context(),
         ),
       );
-      expect(fixture.configuration()).toEqual(unused);
+      expect(await fixture.configuration()).toEqual(unused);
       expect(fixture.leftBehind()).toEqual([]);
       await expectServed(plan, 'before');
     });

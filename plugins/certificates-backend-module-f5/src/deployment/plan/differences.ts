@@ -14,6 +14,13 @@ export function planDifferences(
   approved: TargetPlan,
   fresh: TargetPlan,
 ): string[] {
+  const begun = approved.objects.some(
+    ({ fullPath, action }) =>
+      action === 'create' &&
+      fresh.objects.some(
+        object => object.fullPath === fullPath && object.action === 'reuse',
+      ),
+  );
   return [
     ...changeDifferences(approved.changes, fresh.changes),
     ...listDifferences(
@@ -39,6 +46,8 @@ export function planDifferences(
       : ['the cluster synchronises differently']),
     ...fresh.consents
       .filter(({ code }) => !approved.consents.some(c => c.code === code))
+      // What this run has staged itself makes the members differ as well.
+      .filter(({ code }) => code !== 'pending-changes' || !begun)
       .map(({ detail }) => detail.replace(/\.$/, '')),
   ];
 }

@@ -37,8 +37,20 @@ export function objectNames(
   };
 }
 
+/** Whether an object has a name of ours that stands for this certificate, alone. */
+export function namesContent(fullPath: string, fingerprint: string): boolean {
+  const digest = /-([0-9a-f]{16,64})\.crt$/.exec(fullPath)?.[1];
+  return (
+    digest !== undefined &&
+    (fingerprint.startsWith(digest) ||
+      digestOf([fingerprint]).startsWith(digest))
+  );
+}
+
 function chainDigest({ chainFingerprints }: CertificateMaterial): string {
-  return createHash('sha256')
-    .update(chainFingerprints.join('\n'))
-    .digest('hex');
+  return digestOf(chainFingerprints);
+}
+
+function digestOf(fingerprints: readonly string[]): string {
+  return createHash('sha256').update(fingerprints.join('\n')).digest('hex');
 }

@@ -7,6 +7,7 @@ import {
 } from '@cmt/backstage-plugin-certificates-node';
 import { PlannedObject } from '@cmt/backstage-plugin-certificates-common';
 import { deleteFile, readFile } from '../device/fileObjects';
+import { namesContent } from '../plan/naming';
 import { Member, Members } from '../device/members';
 import { sweepUploads } from '../device/uploads';
 import { isInUse } from '../errors';
@@ -64,11 +65,13 @@ async function removeOne(
   if (!state) {
     return { result: 'gone', detail: null };
   }
-  if (
-    fingerprint !== null &&
-    state.fingerprint !== null &&
-    state.fingerprint !== fingerprint
-  ) {
+  if (fingerprint !== null && state.fingerprint === null) {
+    if (!namesContent(fullPath, fingerprint)) {
+      return refused(
+        'This version of the device does not tell which certificate it holds. Remove it by hand.',
+      );
+    }
+  } else if (fingerprint !== null && state.fingerprint !== fingerprint) {
     return refused('It holds another certificate by now.');
   }
   const user = profiles.find(
@@ -81,10 +84,9 @@ async function removeOne(
     return refused(`${user.fullPath} refers to it.`);
   }
   try {
-    return (await deleteFile(session, kind, fullPath))
-      ? { result: 'removed', detail: null }
-      : // The answer to the first attempt was lost.
-        { result: 'removed', detail: null };
+    // Absent by now: the answer to a first attempt was lost.
+    await deleteFile(session, kind, fullPath);
+    return { result: 'removed', detail: null };
   } catch (error) {
     if (isInUse(error)) {
       return refused(
