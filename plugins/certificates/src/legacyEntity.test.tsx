@@ -14,8 +14,10 @@ import { screen } from '@testing-library/react';
 import { ReactElement } from 'react';
 import { WILDCARD_ID, WildcardCertificatesApi } from './__fixtures__/wildcard';
 import { createFixtureEstate } from './__fixtures__';
+import { FixtureDeploymentsApi } from './__fixtures__/deployments';
 import {
   certificatesApiRef,
+  certificatesDeploymentsApiRef,
   EntityCertificateDetailsContent,
   EntityCertificatesCard,
   EntityCertificatesContent,
@@ -41,6 +43,7 @@ async function render(element: ReactElement, entity: Entity) {
           certificatesApiRef,
           new WildcardCertificatesApi(createFixtureEstate(12)),
         ],
+        [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
       ]}
     >
       <EntityProvider entity={entity}>{element}</EntityProvider>

@@ -3,8 +3,14 @@ import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
-import { certificatesApiRef, certificatesPlugin, rootRouteRef } from '.';
+import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesPlugin,
+  rootRouteRef,
+} from '.';
 import { createFixtureEstate, FixtureCertificatesApi } from './__fixtures__';
+import { FixtureDeploymentsApi } from './__fixtures__/deployments';
 import { CertificatesPage } from './components/CertificatesPage';
 
 const user = userEvent.setup();
@@ -17,6 +23,7 @@ async function renderAt(address: string) {
           certificatesApiRef,
           new FixtureCertificatesApi(createFixtureEstate(8)),
         ],
+        [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
       ]}
     >
       <Routes>
@@ -34,9 +41,10 @@ async function renderAt(address: string) {
 }
 
 describe('legacy certificates plugin', () => {
-  it('brings the client of the backend', () => {
+  it('brings the clients of the backend', () => {
     expect([...certificatesPlugin.getApis()].map(({ api }) => api.id)).toEqual([
       certificatesApiRef.id,
+      certificatesDeploymentsApiRef.id,
     ]);
   });
 
@@ -64,5 +72,29 @@ describe('legacy certificates plugin', () => {
   it('shows the inventory with the filter of its address', async () => {
     await renderAt('/certificates/inventory?state=expired');
     expect(await screen.findByText('1 certificate')).toBeInTheDocument();
+  });
+
+  it.each([
+    ['deployments', 'Deployments'],
+    ['drift', 'Drift'],
+    ['clean-up', 'Clean-up'],
+  ])('has a tab for %s', async (path, name) => {
+    await renderAt(`/certificates/${path}`);
+    expect(await screen.findByRole('grid', { name })).toBeInTheDocument();
+    expect(screen.getByRole('tab', { name })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+  });
+
+  it('shows the wizard without tabs', async () => {
+    const { items } = await new FixtureCertificatesApi(
+      createFixtureEstate(8),
+    ).listCertificates({ limit: 1 });
+    await renderAt(`/certificates/deploy?certificate=${items[0].id}`);
+    expect(
+      await screen.findByRole('heading', { name: /What is to be deployed/ }),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('tab')).not.toBeInTheDocument();
   });
 });

@@ -1,5 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
   CertificatesApi,
   DeploymentsApi,
@@ -29,6 +30,8 @@ export function renderPage(
   options: {
     api?: CertificatesApi;
     deploymentsApi?: DeploymentsApi;
+    /** None by default, as in a portal without the signals plugin. */
+    signals?: SignalApi;
     address?: string;
   } = {},
 ): { api: CertificatesApi } {
@@ -45,6 +48,9 @@ export function renderPage(
           certificatesDeploymentsApiRef,
           options.deploymentsApi ?? new FixtureDeploymentsApi(),
         ],
+        ...(options.signals
+          ? ([[signalApiRef, options.signals]] as const)
+          : []),
       ],
       initialRouteEntries: [options.address ?? '/'],
       mountedRoutes: {

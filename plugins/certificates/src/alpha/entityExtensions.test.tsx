@@ -12,8 +12,9 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { screen } from '@testing-library/react';
 import { createFixtureEstate } from '../__fixtures__';
+import { FixtureDeploymentsApi } from '../__fixtures__/deployments';
 import { WILDCARD_ID, WildcardCertificatesApi } from '../__fixtures__/wildcard';
-import { certificatesApiRef } from '../api';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
 import plugin from './plugin';
 
 function anEntity(kind: string, type: string, annotations = {}): Entity {
@@ -33,6 +34,7 @@ function render(entity: Entity) {
     apis: [
       catalogApiMock({ entities: [entity] }),
       [certificatesApiRef, new WildcardCertificatesApi(createFixtureEstate(8))],
+      [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
     ],
     initialRouteEntries: ['/'],
   });

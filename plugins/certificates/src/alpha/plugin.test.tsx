@@ -4,7 +4,8 @@ import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createFixtureEstate, FixtureCertificatesApi } from '../__fixtures__';
-import { certificatesApiRef } from '../api';
+import { FixtureDeploymentsApi } from '../__fixtures__/deployments';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
 import plugin from './plugin';
 
 const user = userEvent.setup();
@@ -13,7 +14,10 @@ function renderAt(address: string) {
   const api = new FixtureCertificatesApi(createFixtureEstate(8));
   renderTestApp({
     features: [plugin],
-    apis: [[certificatesApiRef, api]],
+    apis: [
+      [certificatesApiRef, api],
+      [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
+    ],
     mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     initialRouteEntries: [address],
   });
@@ -57,6 +61,35 @@ describe('certificates plugin', () => {
     await user.click(link);
     expect(
       await screen.findByRole('region', { name: 'payments.example.com' }),
+    ).toBeInTheDocument();
+  });
+
+  it.each([
+    ['deployments', 'grid', 'Deployments'],
+    ['drift', 'grid', 'Drift'],
+    ['clean-up', 'grid', 'Clean-up'],
+  ])('has a tab for %s', async (path, role, name) => {
+    renderAt(`/certificates/${path}`);
+    expect(await screen.findByRole(role, { name })).toBeInTheDocument();
+  });
+
+  it('opens the wizard from a certificate, at an address of its own', async () => {
+    const api = renderAt('/certificates/inventory');
+    const { items } = await api.listCertificates({ q: 'payments.example.com' });
+    const table = await screen.findByRole('grid', { name: 'Certificates' });
+    await user.click(
+      await within(table).findByRole('link', { name: 'payments.example.com' }),
+    );
+    const link = await screen.findByRole('link', {
+      name: 'Deploy a new version of payments.example.com',
+    });
+    expect(link).toHaveAttribute(
+      'href',
+      `/certificates/deploy?certificate=${items[0].id}`,
+    );
+    await user.click(link);
+    expect(
+      await screen.findByRole('heading', { name: /What is to be deployed/ }),
     ).toBeInTheDocument();
   });
 

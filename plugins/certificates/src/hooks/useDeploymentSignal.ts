@@ -1,7 +1,5 @@
+import { SIGNAL_CHANNEL_DEPLOYMENT } from '@cmt/backstage-plugin-certificates-common';
 import { useChannelSignal } from './useChannelSignal';
-
-/** Channel on which the backend says that a deployment changed. */
-const SIGNAL_CHANNEL_DEPLOYMENT = 'certificates:deployment';
 
 /** The deployment that a message is about; messages that name none are about any. */
 function concernsDeployment(message: object, id: string): boolean {

@@ -83,7 +83,6 @@ export const deploymentsMessages = {
     title: 'Deployments of this certificate',
     none: 'It has not been deployed from here yet.',
   },
-  version: 'Version {{fingerprint}}',
   wave: {
     canary: 'Canary',
     first: 'First wave',
@@ -128,7 +127,7 @@ export const deploymentsMessages = {
     showDetails: 'Show plan and proofs of {{unit}}',
     hideDetails: 'Hide plan and proofs of {{unit}}',
     waitsFor: 'Waits for: {{what}}',
-    waitsUntil: 'until',
+    waitsUntil: 'opens',
     plan: 'What changes',
     noPlan: 'No plan was made for it.',
   },
@@ -167,12 +166,20 @@ export const deploymentsMessages = {
   },
   action: {
     start: 'Start the deployment',
-    continue: 'Continue with the next wave',
-    pause: 'Pause before the next wave',
+    continue: 'Continue',
+    pause: 'Pause',
     cancel: 'Cancel',
-    retry: 'Retry from the failed step',
+    retry: 'Retry',
     'roll-back': 'Roll back',
-    promote: 'Promote to another environment',
+    promote: 'Promote',
+    hint: {
+      continue: 'Begin the next wave',
+      pause: 'Stop before the next wave begins',
+      cancel: 'End it before anything more is begun',
+      retry: 'Go on from the step that failed',
+      'roll-back': 'Put back what was there before',
+      promote: 'Plan the same change for another environment',
+    },
     failed: {
       start: 'The deployment could not be started',
       continue: 'It could not be continued',
@@ -230,7 +237,8 @@ export const deploymentsMessages = {
     succeededText_other: '{{count}} virtual servers were proven by handshake.',
     partial: 'The new version is served in some places only',
     partialText:
-      'Every place serves a working certificate. These need another look:',
+      'The other places are as they were and serve what they served before:',
+    partialTextFailed: 'These places need a person or another look:',
     'rolled-back': 'Everything is back at what it was before',
     'rolled-backText':
       'The version from before is served again, proven by handshakes.',

@@ -14,7 +14,6 @@ export const driftMessages = {
     versions: 'Versions',
     cause: 'Likely cause',
     owner: 'Owner',
-    since: 'Since',
     action: 'Mend',
   },
   kind: {
@@ -75,7 +74,7 @@ export const cleanUpMessages = {
   },
   ends: 'ends',
   ended: 'ended',
-  deleteAfter: 'Deleted',
+  deleteAfter: 'is deleted',
   refusedBecause: 'The device refused: {{problem}}',
   restorable: 'can be put back',
   notRestorable: 'cannot be put back: its key is not held here',

@@ -44,7 +44,7 @@ export class FixtureDeployment {
       Date.now() >= this.#nextAt
     ) {
       if (detail.state === 'planning') {
-        this.#tell(null, 'The plan is ready');
+        this.#tell(null, 'Every device was read');
         this.#enter('planned');
       } else {
         this.#step(this.#nextAt);

@@ -94,6 +94,12 @@ export function aRichPlan(name: string, devices: string[]): TargetPlan {
 
 /** Deployments in every state, newest first. */
 export function pastDeployments(certificateId: string): DeploymentDetail[] {
+  const unreachable = aDeploymentProblem({
+    code: 'unreachable',
+    message: 'bigip-a.example.com:443 does not answer',
+    cause: 'The management network is down',
+    remedy: 'Make the device reachable, then retry.',
+  });
   const paris = {
     unit: 'bigip-c.example.com',
     devices: ['bigip-c.example.com'],
@@ -264,17 +270,12 @@ export function pastDeployments(certificateId: string): DeploymentDetail[] {
       targets: [
         aTarget({
           state: 'failed',
-          problem: aDeploymentProblem({
-            code: 'unreachable',
-            message: 'bigip-a.example.com:443 does not answer',
-            cause: 'The management network is down',
-            remedy: 'Make the device reachable, then retry.',
-          }),
+          problem: unreachable,
           steps: [
             aStep('check', {
               state: 'failed',
               attempts: 3,
-              problem,
+              problem: unreachable,
               startedAt: daysFromNow(-92),
               finishedAt: daysFromNow(-91.9999),
             }),

@@ -5,12 +5,13 @@ import userEvent from '@testing-library/user-event';
 import { NotFoundError } from '@backstage/errors';
 import { CertificatesApi } from '@cmt/backstage-plugin-certificates-common';
 import { daysFromNow } from '../../__fixtures__';
+import { FixtureDeploymentsApi } from '../../__fixtures__/deployments';
 import {
   aWildcard,
   WILDCARD_ID,
   WildcardCertificatesApi,
 } from '../../__fixtures__/wildcard';
-import { certificatesApiRef } from '../../api';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
 import { CertificateDetails } from './CertificateDetails';
 
@@ -19,7 +20,10 @@ function render(
   props: { linksToEntity?: boolean } = {},
 ) {
   renderInTestApp(<CertificateDetails id={WILDCARD_ID} {...props} />, {
-    apis: [[certificatesApiRef, api]],
+    apis: [
+      [certificatesApiRef, api],
+      [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
+    ],
     mountedRoutes: {
       '/certificates': rootRouteRef,
       '/catalog/:namespace/:kind/:name': entityRouteRef,

@@ -13,6 +13,7 @@ import { deploymentRouteRef } from '../../routes';
 import { ConfirmStep } from './ConfirmStep';
 import { MaterialStep } from './MaterialStep';
 import { PlanStep } from './PlanStep';
+import { StepFocusContext } from './StepFrame';
 import { StepIndicator } from './StepIndicator';
 import { TargetsStep } from './TargetsStep';
 import { START_MATERIAL, START_TARGETS, WizardStep } from './wizard';
@@ -29,7 +30,12 @@ export function DeployWizard(props: { certificate: CertificateDetail }) {
   const api = useApi(certificatesDeploymentsApiRef);
   const navigate = useNavigate();
   const deploymentRoute = useRouteRef(deploymentRouteRef);
-  const [step, setStep] = useState<WizardStep>('material');
+  const [step, showStep] = useState<WizardStep>('material');
+  const [hasMoved, setHasMoved] = useState(false);
+  const setStep = (next: WizardStep) => {
+    setHasMoved(true);
+    showStep(next);
+  };
   const [material, setMaterial] = useState(START_MATERIAL);
   const [targets, setTargets] = useState(START_TARGETS);
   const [planned, setPlanned] = useState<Planned>();
@@ -63,7 +69,7 @@ export function DeployWizard(props: { certificate: CertificateDetail }) {
       : plan(request);
 
   return (
-    <>
+    <StepFocusContext.Provider value={hasMoved}>
       <StepIndicator step={step} />
       {step === 'material' && (
         <MaterialStep
@@ -116,6 +122,6 @@ export function DeployWizard(props: { certificate: CertificateDetail }) {
           onStarted={({ id }) => navigate(deploymentRoute({ id }))}
         />
       )}
-    </>
+    </StepFocusContext.Provider>
   );
 }

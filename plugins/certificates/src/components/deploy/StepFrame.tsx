@@ -1,9 +1,12 @@
 import { Button, Text, VisuallyHidden } from '@backstage/ui';
 import { RiArrowLeftLine } from '@remixicon/react';
-import { ReactNode, useEffect, useRef } from 'react';
+import { createContext, ReactNode, useContext, useEffect, useRef } from 'react';
 import { useCertificatesTranslation } from '../../translation';
 import classes from './deploy.module.css';
 import { WIZARD_STEPS, WizardStep } from './wizard';
+
+/** Whether a step that opens takes the focus: not the one that the page begins with. */
+export const StepFocusContext = createContext(true);
 
 /** A step with its heading, which is focused when it opens, and its buttons. */
 export function StepFrame(props: {
@@ -17,9 +20,14 @@ export function StepFrame(props: {
   children: ReactNode;
 }) {
   const { step, title, onBack, actions, complaint, children } = props;
+  const takesFocus = useContext(StepFocusContext);
   const { t } = useCertificatesTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    if (takesFocus) {
+      heading.current?.focus();
+    }
+  }, [takesFocus]);
   return (
     <section className={classes.step}>
       <h2 ref={heading} tabIndex={-1} className={classes.heading}>

@@ -1,4 +1,4 @@
-import { Button, Text } from '@backstage/ui';
+import { Button, Text, Tooltip, TooltipTrigger } from '@backstage/ui';
 import {
   DeploymentDetail,
   isDeploymentOver,
@@ -96,27 +96,32 @@ export function DeploymentActions(props: {
   return (
     <div className={classes.actions}>
       {canPromote && (
-        <Button
-          size="small"
-          variant="secondary"
-          iconStart={<RiShareForwardLine />}
-          onPress={() => setPromotes(true)}
-        >
-          {t('deployments.action.promote')}
-        </Button>
+        <TooltipTrigger>
+          <Button
+            size="small"
+            variant="secondary"
+            iconStart={<RiShareForwardLine />}
+            onPress={() => setPromotes(true)}
+          >
+            {t('deployments.action.promote')}
+          </Button>
+          <Tooltip>{t('deployments.action.hint.promote')}</Tooltip>
+        </TooltipTrigger>
       )}
       {ORDER.filter(action => deployment.actions.includes(action)).map(
         action => (
-          <Button
-            key={action}
-            size="small"
-            variant={PRIMARY.includes(action) ? 'primary' : 'secondary'}
-            iconStart={ICONS[action]}
-            isDisabled={steering.isRunning}
-            onPress={() => steering.request(action)}
-          >
-            {t(`deployments.action.${action}`)}
-          </Button>
+          <TooltipTrigger key={action}>
+            <Button
+              size="small"
+              variant={PRIMARY.includes(action) ? 'primary' : 'secondary'}
+              iconStart={ICONS[action]}
+              isDisabled={steering.isRunning}
+              onPress={() => steering.request(action)}
+            >
+              {t(`deployments.action.${action}`)}
+            </Button>
+            <Tooltip>{t(`deployments.action.hint.${action}`)}</Tooltip>
+          </TooltipTrigger>
         ),
       )}
       <Confirmation deployment={deployment} steering={steering} />

@@ -16,6 +16,7 @@ import { inventoryRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, EmptyState, ErrorState, LoadMore } from '../ui';
 import { useDeploymentColumns } from './deploymentColumns';
+import classes from './deployments.module.css';
 import {
   DeploymentFilter,
   parseDeploymentFilter,
@@ -88,8 +89,8 @@ export function DeploymentsPage() {
       <Flex direction="column" gap="3">
         <Flex gap="3" align="end" justify="between">
           <Select
+            className={classes.filter}
             label={t('deployments.filter.label')}
-            style={{ minWidth: 200 }}
             options={[
               { id: 'all', label: t('deployments.filter.all') },
               { id: 'open', label: t('deployments.filter.open') },

@@ -157,7 +157,9 @@ function textOf(
     case 'partial':
       return (
         <>
-          {t('deployments.banner.partialText')}
+          {progress.failed
+            ? t('deployments.banner.partialTextFailed')
+            : t('deployments.banner.partialText')}
           <OpenUnits targets={targets} />
         </>
       );

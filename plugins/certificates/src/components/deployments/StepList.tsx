@@ -39,6 +39,7 @@ function Step(props: {
   return (
     <li
       className={classes.step}
+      data-name={step.name}
       data-state={step.state}
       data-way={BACKWARD_STEPS.includes(step.name) ? 'back' : 'forward'}
       title={t(`deployments.stepHint.${step.name}`)}

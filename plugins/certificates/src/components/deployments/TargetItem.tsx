@@ -38,7 +38,7 @@ function Wait(props: { target: DeploymentTarget }) {
       {waitsFor && t('deployments.target.waitsFor', { what: waitsFor })}
       {waitsUntil && (
         <>
-          {' '}
+          {' · '}
           {t('deployments.target.waitsUntil')}{' '}
           <RelativeTime value={waitsUntil} />
         </>

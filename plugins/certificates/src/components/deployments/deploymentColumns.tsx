@@ -22,9 +22,7 @@ function Title(props: { deployment: DeploymentSummary; isHistory?: boolean }) {
     <Flex direction="column" gap="0.5" align="start">
       <Link href={deploymentRoute({ id: deployment.id })} weight="bold">
         {isHistory ? (
-          t('deployments.version', {
-            fingerprint: deployment.fingerprint.slice(0, 12),
-          })
+          deployment.fingerprint.slice(0, 12)
         ) : (
           <HostName name={deployment.certificateTitle} />
         )}
@@ -84,7 +82,9 @@ export function useDeploymentColumns(
       },
       {
         id: 'certificate',
-        label: t('deployments.column.certificate'),
+        label: isHistory
+          ? t('deployments.facts.version')
+          : t('deployments.column.certificate'),
         isRowHeader: true,
         width: '24%',
         render: d => <Title deployment={d} isHistory={isHistory} />,

@@ -42,7 +42,7 @@ export function DriftPage() {
             label={t('drift.title')}
             columns={columns}
             rows={items?.map((item, index) => ({ ...item, id: String(index) }))}
-            minWidth={1120}
+            minWidth={980}
             emptyState={
               <EmptyState
                 title={t('drift.empty.title')}

@@ -96,20 +96,27 @@ export function useDriftColumns(): DataColumn<DriftRow>[] {
       {
         id: 'kind',
         label: t('drift.column.kind'),
-        width: '124px',
-        render: item => <Kind kind={item.kind} />,
+        width: '132px',
+        render: item => (
+          <Flex direction="column" gap="0.5">
+            <Kind kind={item.kind} />
+            <Text variant="body-small" color="secondary">
+              <RelativeTime value={item.since} />
+            </Text>
+          </Flex>
+        ),
       },
       {
         id: 'certificate',
         label: t('drift.column.certificate'),
         isRowHeader: true,
-        width: '15%',
+        width: '16%',
         render: item => <Certificate item={item} />,
       },
       {
         id: 'place',
         label: t('drift.column.place'),
-        width: '19%',
+        width: '20%',
         render: item => <Place item={item} />,
       },
       {
@@ -139,15 +146,9 @@ export function useDriftColumns(): DataColumn<DriftRow>[] {
           ),
       },
       {
-        id: 'since',
-        label: t('drift.column.since'),
-        width: '104px',
-        render: item => <RelativeTime value={item.since} />,
-      },
-      {
         id: 'action',
         label: t('drift.column.action'),
-        width: '112px',
+        width: '108px',
         render: item => (
           <DeployButton
             isShort
