@@ -68,17 +68,16 @@ export async function createLabFixture(
         .filter(({ simulator }) => simulator.hasUnsavedChanges)
         .map(({ name }) => name),
     interfere() {
-      for (const { configuration } of devices) {
-        const profile = configuration.clientSslProfiles.get('/Lab/media-tls')!;
-        configuration.addClientSslProfile({
-          ...profile,
-          certKeyChain: profile.certKeyChain!.map(entry => ({
-            ...entry,
-            cert: '/Lab/shop_ec.crt',
-            key: '/Lab/shop_ec.key',
-          })),
-        });
-      }
+      const { configuration } = active;
+      const profile = configuration.clientSslProfiles.get('/Lab/media-tls')!;
+      configuration.addClientSslProfile({
+        ...profile,
+        certKeyChain: profile.certKeyChain!.map(entry => ({
+          ...entry,
+          cert: '/Lab/shop_ec.crt',
+          key: '/Lab/shop_ec.key',
+        })),
+      });
     },
     breakWrite({ after, phase }) {
       let left = after;
