@@ -20,6 +20,7 @@ const USERS: Record<string, string> = {
   admin: 'admin secret',
   auditor: 'auditor secret',
   guest: 'guest secret',
+  resources: 'resources secret',
 };
 
 /** Talks to a device in process, with Basic credentials. */

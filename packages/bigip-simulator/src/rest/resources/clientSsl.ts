@@ -3,19 +3,28 @@ import { urlName } from '../model/Links';
 import { AnswerContext, Attributes, collection } from '../model/Resource';
 import { sslProfileStats } from '../stats/sslProfile';
 import { mirrored } from './certKeyChain';
-import { clientSslWrites } from './profileWrites';
+import { CLIENT_SSL_PLACED, clientSslWrites } from './profileWrites';
 import { sealedSecret } from './secrets';
 import {
   asVersionWrites,
   ciphers,
   isStringList,
   reference,
+  refuseUnknownAttributes,
   tmOptions,
 } from './profileAttributes';
 
 const CERTIFICATES = 'sys/file/ssl-cert';
 const KEYS = 'sys/file/ssl-key';
 const PATH = 'ltm/profile/client-ssl';
+
+/** A profile that sets nothing. */
+const UNNAMED: ClientSslProfile = {
+  fullPath: '',
+  generation: 0,
+  sniDefault: false,
+  sniRequire: false,
+};
 
 export const clientSslResource = collection<ClientSslProfile>({
   path: PATH,
@@ -29,7 +38,16 @@ export const clientSslResource = collection<ClientSslProfile>({
   stats: ({ fullPath }) => [
     { key: urlName(fullPath), entries: sslProfileStats(fullPath) },
   ],
-  writes: clientSslWrites,
+  writes: {
+    ...clientSslWrites,
+    check: (body, _method, context) =>
+      refuseUnknownAttributes(
+        body,
+        newest => clientSslAttributes(UNNAMED, newest),
+        CLIENT_SSL_PLACED,
+        context,
+      ),
+  },
 });
 
 function chainEntry(

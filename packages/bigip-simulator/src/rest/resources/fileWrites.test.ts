@@ -196,4 +196,45 @@ describe('roles', () => {
         });
     expect(admin.device.files.leftovers()).toEqual([]);
   });
+
+  it('of a resource administrator writes, but does not upload', async () => {
+    admin.device.configuration.users.put({
+      name: 'resources',
+      password: 'resources secret',
+      role: 'resource-admin',
+    });
+    const resources = admin.as('resources');
+    expect(
+      (await resources.patch(`${CERTS}/~Common~shop.crt`, { description: 'x' }))
+        .status,
+    ).toBe(200);
+    for (const refused of [
+      await resources.upload('a.key', 'x'),
+      await resources.post('/tm/util/unix-ls', { command: 'run' }),
+    ])
+      expect(refused.status).toBe(401);
+  });
+});
+
+describe('objects that AS3 has made', () => {
+  it('look like it, and can be written by hand all the same', async () => {
+    const { configuration } = admin.device;
+    const file = configuration.certificateFiles.get('/Common/zero.crt')!;
+    configuration.addPartition({
+      name: 'Tenant',
+      description: 'Updated by AS3',
+    });
+    configuration.addCertificateFile({
+      fullPath: '/Tenant/App/cert.crt',
+      content: file.content,
+      sourcePath: 'file:/var/config/rest/downloads/_Tenant_App_cert.crt',
+    });
+    const path = `${CERTS}/~Tenant~App~cert.crt`;
+    await admin.upload('new.crt', (await issue('new.example')).pem);
+    const { status, body } = await admin.put(path, {
+      sourcePath: `${DOWNLOADS}/new.crt`,
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ subPath: 'App', subject: 'CN=new.example' });
+  });
 });

@@ -11,6 +11,7 @@ import {
 import { asVersionWrites } from './profileAttributes';
 import { OPAQUE_DEFAULTS } from './opaqueDefaults';
 import { opaqueStats } from './opaqueStats';
+import { opaqueWrites } from './opaqueWrites';
 
 /** Attributes that name another object: the collection it is in. */
 const REFERENCES: Record<string, string> = {
@@ -163,6 +164,7 @@ export function opaqueCollection(path: string): Collection {
     stats: object => [
       { key: urlName(object.fullPath), entries: opaqueStats(object) },
     ],
+    writes: opaqueWrites(path, labelOf(path)),
   });
 }
 

@@ -1,4 +1,6 @@
 import type { AnswerContext, Attributes } from '../model/Resource';
+import { VersionProfile } from '../version/VersionProfile';
+import { refuseUnknown } from '../write/bodies';
 
 /** An attribute that refers to another object, and the link beside it. */
 export function reference(
@@ -66,4 +68,32 @@ export function ciphers(
       )),
     ciphers: hasGroup ? 'none' : own.ciphers ?? 'DEFAULT',
   };
+}
+
+/** The version whose answers show every attribute. */
+const NEWEST = VersionProfile.of('17.5.1');
+
+/** Attributes that clients send and answers do not show. */
+const UNSHOWN = [
+  ...['proxyCaPassphrase', 'proxyCaLifespan', 'logPublisher', 'cipherGroup'],
+  ...['helloExtensionIncludes', 'options', 'splitRecords', 'passphrase'],
+  ...['c3dCaPassphrase', 'c3dSubjectKeyIdentifier', 'ocspStaplingParams'],
+];
+
+/**
+ * Refuses a body with an attribute that no version has: a mistake in its name
+ * would otherwise look like success.
+ *
+ * @param attributes - those of an answer
+ * @param placed - those that the store keeps by themselves
+ * @throws McpdError 400
+ */
+export function refuseUnknownAttributes(
+  body: Attributes,
+  attributes: (context: AnswerContext) => Attributes,
+  placed: readonly string[],
+  context: AnswerContext,
+): void {
+  const shown = attributes({ ...context, version: NEWEST });
+  refuseUnknown(body, [...Object.keys(shown), ...placed, ...UNSHOWN]);
 }

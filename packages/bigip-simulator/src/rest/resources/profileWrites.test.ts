@@ -225,6 +225,21 @@ describe('client-ssl profiles', () => {
     });
   });
 
+  it('refuse attributes that no version has', async () => {
+    for (const path of [SHOP, `${SERVER}/~Common~to-backend`])
+      expect((await admin.patch(path, { colour: 'red' })).body).toEqual({
+        code: 400,
+        message: '"colour" unknown property',
+        errorStack: [],
+        apiError: 26214401,
+      });
+    // The whole answer may be sent back.
+    const { body } = await admin.get(`${SERVER}/~Common~to-backend`);
+    expect((await admin.put(`${SERVER}/~Common~to-backend`, body)).status).toBe(
+      200,
+    );
+  });
+
   it('need a parent that exists', async () => {
     expect(
       (await admin.post(CLIENT, { name: 'x', defaultsFrom: '/Common/gone' }))
@@ -270,6 +285,28 @@ describe('server-ssl profiles', () => {
     expect(
       (await admin.delete(`${SERVER}/~Common~to-backend`)).body.message,
     ).toMatch(/cannot be deleted because it is in use by a Virtual Server/);
+  });
+});
+
+describe('other objects', () => {
+  it('are kept as they are sent, and deleted when nobody uses them', async () => {
+    const created = await admin.post('/tm/ltm/pool', {
+      name: 'fresh',
+      partition: 'Common',
+      loadBalancingMode: 'round-robin',
+    });
+    expect(created.body).toMatchObject({
+      kind: 'tm:ltm:pool:poolstate',
+      fullPath: '/Common/fresh',
+      loadBalancingMode: 'round-robin',
+    });
+    expect((await admin.delete('/tm/ltm/pool/~Common~fresh')).status).toBe(200);
+    expect(
+      (await admin.delete('/tm/ltm/pool/~Common~shop_pool')).body.message,
+    ).toBe(
+      '01070265:3: The Pool (/Common/shop_pool) cannot be deleted because it is in use by a Virtual Server (/Common/shop_443).',
+    );
+    expect((await admin.post('/tm/sys/software/volume', {})).status).toBe(405);
   });
 });
 

@@ -66,7 +66,8 @@ function refuseInUse(
     );
 }
 
-const CLIENT = [
+/** Attributes with a place of their own in the store. */
+export const CLIENT_SSL_PLACED = [
   ...[...FILES, ...MIRRORS, 'defaultsFrom', 'certKeyChain', 'description'],
   ...['inheritCertkeychain', 'serverName', 'sniDefault', 'sniRequire'],
   ...['clientCertCa', 'proxyCaCert', 'proxyCaKey', 'ciphers', 'mode'],
@@ -110,7 +111,7 @@ function writeClientSsl(
     body[name] === undefined ? {} : { [name]: value };
   const base = { ...profile, defaultsFrom, generation: 0 };
   const serverName = text(body, 'serverName');
-  const attributes = remaining(body, CLIENT);
+  const attributes = remaining(body, CLIENT_SSL_PLACED);
   configuration.addClientSslProfile({
     ...profile,
     defaultsFrom,
@@ -174,7 +175,8 @@ export const clientSslWrites: CollectionWrites<ClientSslProfile> = {
   },
 };
 
-const SERVER = [
+/** As {@link CLIENT_SSL_PLACED}. */
+export const SERVER_SSL_PLACED = [
   ...[...FILES, ...MIRRORS, 'defaultsFrom', 'description', 'peerCertMode'],
   ...['serverName', 'authenticateName', 'appService', 'metadata'],
 ];
@@ -187,7 +189,7 @@ function writeServerSsl(
   const given = (name: string, value: unknown) =>
     body[name] === undefined ? {} : { [name]: value };
   const passphrase = text(body, 'passphrase');
-  const attributes = remaining(body, SERVER);
+  const attributes = remaining(body, SERVER_SSL_PLACED);
   const unset = (value: string | undefined) =>
     value === 'none' ? undefined : value;
   configuration.addServerSslProfile({

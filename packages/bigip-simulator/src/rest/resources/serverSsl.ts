@@ -10,14 +10,18 @@ import {
   ciphers,
   isStringList,
   reference,
+  refuseUnknownAttributes,
   tmOptions,
 } from './profileAttributes';
-import { serverSslWrites } from './profileWrites';
+import { SERVER_SSL_PLACED, serverSslWrites } from './profileWrites';
 import { sealedSecret } from './secrets';
 
 const CERTIFICATES = 'sys/file/ssl-cert';
 const KEYS = 'sys/file/ssl-key';
 const PATH = 'ltm/profile/server-ssl';
+
+/** A profile that sets nothing. */
+const UNNAMED: ServerSslProfile = { fullPath: '', generation: 0 };
 
 export const serverSslResource = collection<ServerSslProfile>({
   path: PATH,
@@ -31,7 +35,16 @@ export const serverSslResource = collection<ServerSslProfile>({
   stats: ({ fullPath }) => [
     { key: urlName(fullPath), entries: sslProfileStats(fullPath) },
   ],
-  writes: serverSslWrites,
+  writes: {
+    ...serverSslWrites,
+    check: (body, _method, context) =>
+      refuseUnknownAttributes(
+        body,
+        newest => serverSslAttributes(UNNAMED, newest),
+        SERVER_SSL_PLACED,
+        context,
+      ),
+  },
 });
 
 /** Fills unset attributes from the ancestors, nearest first. */

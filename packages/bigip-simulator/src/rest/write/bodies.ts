@@ -94,9 +94,9 @@ export function newObjectPath(
 }
 
 /** An object as it was, without what the store stamps on every write. */
-export function rewritten<T extends ConfigurationObject>(
-  object: T,
-): Omit<T, 'generation' | 'lastModifiedTime'> {
+export function rewritten<
+  T extends Pick<ConfigurationObject, 'generation' | 'lastModifiedTime'>,
+>(object: T): Omit<T, 'generation' | 'lastModifiedTime'> {
   const { generation: _, lastModifiedTime: __, ...rest } = object;
   return rest;
 }
