@@ -1,18 +1,23 @@
-import { SignalApi } from '@backstage/plugin-signals-react';
+import { SignalApi, useSignal } from '@backstage/plugin-signals-react';
 
-type Listener = Parameters<SignalApi['subscribe']>[1];
+type Message = NonNullable<ReturnType<typeof useSignal>['lastSignal']>;
+type Listener = (message: Message) => void;
 
 /** Signals that a test sends by hand. */
 export class FakeSignals implements SignalApi {
   readonly #listeners = new Map<string, Set<Listener>>();
 
-  subscribe(channel: string, onMessage: Listener) {
+  subscribe<TMessage extends Message>(
+    channel: string,
+    onMessage: (message: TMessage) => void,
+  ) {
     const listeners = this.#listeners.get(channel) ?? new Set<Listener>();
-    this.#listeners.set(channel, listeners.add(onMessage));
-    return { unsubscribe: () => listeners.delete(onMessage) };
+    const listener: Listener = message => onMessage(message as TMessage);
+    this.#listeners.set(channel, listeners.add(listener));
+    return { unsubscribe: () => listeners.delete(listener) };
   }
 
-  send(channel: string, message: Parameters<Listener>[0]): void {
+  send(channel: string, message: Message): void {
     this.#listeners.get(channel)?.forEach(listener => listener(message));
   }
 }

@@ -120,6 +120,7 @@ export const deploymentsMessages = {
     done: 'done',
     failed: 'failed',
   },
+  untouched: 'Nothing to change here',
   steps: 'Steps on {{unit}}',
   attempts: 'attempt {{number}}',
   target: {

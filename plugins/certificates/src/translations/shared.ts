@@ -104,6 +104,17 @@ export const sharedMessages = {
       title: 'The request was not understood',
       remedy: 'Clear the filters, or correct the address of this page.',
     },
+    action: {
+      forbidden: {
+        title: 'You may not do this',
+        remedy:
+          'It needs somebody who may deploy this certificate: its owner, or the platform team.',
+      },
+      invalid: {
+        title: 'It was not accepted',
+        remedy: 'Correct what the answer says, then try again.',
+      },
+    },
     conflict: {
       title: 'It has changed meanwhile',
       remedy: 'Look at its present state, then try again.',

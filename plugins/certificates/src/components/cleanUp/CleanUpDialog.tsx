@@ -45,7 +45,11 @@ export function CleanUpDialog(props: {
         </>
       )}
       {error && (
-        <ErrorState title={t(`cleanUp.actionFailed.${action}`)} error={error} />
+        <ErrorState
+          isAction
+          title={t(`cleanUp.actionFailed.${action}`)}
+          error={error}
+        />
       )}
     </ConfirmDialog>
   );

@@ -116,6 +116,7 @@ export function ConfirmStep(props: {
       )}
       {start.error && !hasChanged && (
         <ErrorState
+          isAction
           title={t('deploy.confirm.startFailed')}
           error={start.error}
           onRetry={confirm}
@@ -123,6 +124,7 @@ export function ConfirmStep(props: {
       )}
       {planning.error && (
         <ErrorState
+          isAction
           title={t('deploy.targets.planFailed')}
           error={planning.error}
         />

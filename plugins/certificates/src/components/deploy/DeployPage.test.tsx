@@ -48,7 +48,7 @@ function certificates() {
   });
 }
 
-function render(options: FixtureDeploymentsOptions = {}) {
+function render(options: FixtureDeploymentsOptions = {}): DeploymentsApi {
   const deploymentsApi = new FixtureDeploymentsApi({
     stepMs: 20,
     deployments: [],

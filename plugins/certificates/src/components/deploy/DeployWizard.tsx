@@ -55,7 +55,7 @@ export function DeployWizard(props: { certificate: CertificateDetail }) {
     if (!created) {
       return;
     }
-    if (planned) {
+    if (planned && !planned.request.dryRun) {
       // One that cannot be cancelled stays in the list, where people can do it.
       discarding.run(planned.id);
     }

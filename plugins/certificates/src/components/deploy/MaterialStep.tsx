@@ -150,6 +150,7 @@ export function MaterialStep(props: {
       )}
       {imported.error && (
         <ErrorState
+          isAction
           title={
             imported.failedToKeep
               ? t('deploy.material.keepFailed')

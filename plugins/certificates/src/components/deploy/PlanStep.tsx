@@ -13,8 +13,13 @@ import {
 import { useState } from 'react';
 import { Mutation, useDeployment } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
-import { ProblemNotice } from '../deployments';
-import { BlastRadius, ConsentList, missingConsents, PlanUnits } from '../plan';
+import {
+  BlastRadius,
+  ConsentList,
+  missingConsents,
+  PlanUnits,
+  ProblemNotice,
+} from '../plan';
 import { ErrorState, LoadingState, SectionCard } from '../ui';
 import classes from './deploy.module.css';
 import { StepFrame } from './StepFrame';
@@ -200,6 +205,7 @@ export function PlanStep(props: {
       )}
       {planning.error && (
         <ErrorState
+          isAction
           title={t('deploy.targets.planFailed')}
           error={planning.error}
         />

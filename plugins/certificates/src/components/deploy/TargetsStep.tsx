@@ -184,6 +184,7 @@ export function TargetsStep(props: {
       </Checkbox>
       {planning.error && (
         <ErrorState
+          isAction
           title={t('deploy.targets.planFailed')}
           error={planning.error}
           onRetry={makePlan}

@@ -174,6 +174,30 @@ describe('planRequest', () => {
     });
   });
 
+  it('names every binding where new places come on top', () => {
+    const { bindings, newBindings } = planRequest(
+      'c',
+      'm',
+      units,
+      input({
+        newPlaces: [
+          {
+            unit: 'lab',
+            virtualServer: '/Common/vs_new',
+            profile: '/Common/new',
+            parent: '/Common/clientssl',
+            serverName: '',
+          },
+        ],
+      }),
+    );
+    expect(bindings?.map(binding => binding.profile)).toEqual([
+      '/Shop/clientssl_shop',
+      '/Common/server',
+    ]);
+    expect(newBindings).toHaveLength(1);
+  });
+
   it('never makes everything the canary', () => {
     expect(
       planRequest('c', 'm', units, input({ canary: 9 })).rollout?.canary,

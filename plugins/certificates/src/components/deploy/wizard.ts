@@ -144,7 +144,9 @@ export function planRequest(
 ): CreateDeploymentRequest {
   const { places, unitNames } = chosenPlaces(units, input);
   const { newPlaces, environment, strategy } = input;
-  const isEverywhere = input.scope === 'everywhere' && places.length > 0;
+  // New places without bindings would mean the new ones alone.
+  const isEverywhere =
+    input.scope === 'everywhere' && places.length > 0 && !newPlaces.length;
   const canary = Math.min(input.canary, unitNames.length - 1);
   return {
     certificateId,

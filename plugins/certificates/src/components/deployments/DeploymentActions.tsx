@@ -1,8 +1,5 @@
 import { Button, Text, Tooltip, TooltipTrigger } from '@backstage/ui';
-import {
-  DeploymentDetail,
-  isDeploymentOver,
-} from '@cmt/backstage-plugin-certificates-common';
+import { DeploymentDetail } from '@cmt/backstage-plugin-certificates-common';
 import {
   RiArrowGoBackLine,
   RiPauseLine,
@@ -89,10 +86,8 @@ export function DeploymentActions(props: {
   const { deployment, steering } = props;
   const { t } = useCertificatesTranslation();
   const [promotes, setPromotes] = useState(false);
-  const canPromote =
-    isDeploymentOver(deployment.state) &&
-    deployment.progress.succeeded > 0 &&
-    !deployment.dryRun;
+  // What did not work everywhere is not carried further.
+  const canPromote = deployment.state === 'succeeded' && !deployment.dryRun;
   return (
     <div className={classes.actions}>
       {canPromote && (

@@ -5,7 +5,7 @@ import { useParams } from 'react-router-dom';
 import { FollowedDeployment, useDeployment } from '../../hooks';
 import { deploymentsRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
-import { BlastRadius } from '../plan';
+import { BlastRadius, PlanUnits, ProblemNotice } from '../plan';
 import {
   ErrorState,
   formatRelative,
@@ -21,11 +21,10 @@ import { EventStory } from './EventStory';
 import { LiveProgress } from './LiveProgress';
 import { PersonLink } from './PersonLink';
 import { PlanReview } from './PlanReview';
-import { ProblemNotice } from './ProblemNotice';
 import { StateBanner } from './StateBanner';
 import { Steering, useSteering } from './useSteering';
 import { WaveSection } from './WaveSection';
-import { wavesOf } from './waves';
+import { isUntouched, wavesOf } from './waves';
 
 /** Says that the page is not up to date, without taking away what is known. */
 function StaleProgress(props: { readAt: string | undefined }) {
@@ -56,12 +55,14 @@ function DeploymentBody(props: {
   const { state, problem } = deployment;
   const { t } = useCertificatesTranslation();
   const isBegun = !['planning', 'planned'].includes(state);
+  const untouched = deployment.targets.filter(isUntouched);
   return (
     <div className={classes.page}>
       <LiveProgress deployment={deployment} />
       {followed.error && <StaleProgress readAt={followed.readAt} />}
       {steering.error && steering.failedAction && (
         <ErrorState
+          isAction
           title={t(`deployments.action.failed.${steering.failedAction}`)}
           error={steering.error}
           onRetry={followed.refresh}
@@ -92,6 +93,13 @@ function DeploymentBody(props: {
             steering={steering}
           />
         ))}
+      {isBegun && untouched.length > 0 && (
+        <PlanUnits
+          title={t('deployments.untouched')}
+          targets={untouched}
+          isFolded
+        />
+      )}
       <div className={classes.columns}>
         <EventStory events={deployment.events} />
         <div className={classes.page}>

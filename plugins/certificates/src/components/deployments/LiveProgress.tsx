@@ -1,13 +1,13 @@
 import { VisuallyHidden } from '@backstage/ui';
 import { DeploymentDetail } from '@cmt/backstage-plugin-certificates-common';
 import { useCertificatesTranslation } from '../../translation';
-import { currentStep } from './waves';
+import { currentStep, isUntouched } from './waves';
 
 const SPOKEN_UNITS = 2;
 
 /** Tells screen readers how a deployment gets on. */
 export function LiveProgress(props: { deployment: DeploymentDetail }) {
-  const { state, targets, units, progress } = props.deployment;
+  const { state, targets, progress } = props.deployment;
   const { t } = useCertificatesTranslation();
   const current = targets
     .filter(target => ['running', 'rolling-back'].includes(target.state))
@@ -27,7 +27,7 @@ export function LiveProgress(props: { deployment: DeploymentDetail }) {
       {t('deployments.live.summary', {
         state: t(`deployments.state.${state}`),
         done: String(progress.succeeded),
-        total: String(units),
+        total: String(targets.filter(target => !isUntouched(target)).length),
         current,
       })}
     </VisuallyHidden>

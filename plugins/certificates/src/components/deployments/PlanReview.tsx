@@ -43,6 +43,7 @@ export function PlanReview(props: {
             <ConsentList asked={consents} given={given} onChange={setGiven} />
             {start.error && (
               <ErrorState
+                isAction
                 title={
                   isConflict(start.error)
                     ? t('deploy.confirm.changedTitle')

@@ -81,6 +81,7 @@ export function PromoteDialog(props: {
       )}
       {promotion.error && (
         <ErrorState
+          isAction
           title={t('deployments.action.failed.promote')}
           error={promotion.error}
         />

@@ -12,7 +12,7 @@ import {
 } from '../../translation';
 import { RelativeTime } from '../ui';
 import classes from './deployments.module.css';
-import { waveTitle } from './waves';
+import { isUntouched, waveTitle } from './waves';
 
 const SHOWN_UNITS = 5;
 
@@ -82,7 +82,9 @@ function ProgressBar(props: { deployment: DeploymentDetail }) {
 /** Units that do not serve the new version, with how they are. */
 function OpenUnits(props: { targets: readonly DeploymentTarget[] }) {
   const { t } = useCertificatesTranslation();
-  const open = props.targets.filter(({ state }) => state !== 'succeeded');
+  const open = props.targets.filter(
+    target => target.state !== 'succeeded' && !isUntouched(target),
+  );
   return (
     <ul>
       {open.slice(0, SHOWN_UNITS).map(({ id, unit, state, problem }) => (
@@ -125,7 +127,7 @@ function textOf(
   t: CertificatesTranslator,
   deployment: DeploymentDetail,
 ): ReactNode {
-  const { state, dryRun, targets, progress, units } = deployment;
+  const { state, dryRun, targets, progress } = deployment;
   const touched = targets.some(target =>
     target.steps.some(step => step.name === 'activate' && step.attempts > 0),
   );
@@ -143,7 +145,7 @@ function textOf(
       );
     case 'running':
       return t('deployments.banner.runningText', {
-        count: units,
+        count: targets.filter(target => !isUntouched(target)).length,
         done: String(progress.succeeded),
       });
     case 'succeeded': {

@@ -1,11 +1,10 @@
 import { Badge, Flex, Text } from '@backstage/ui';
 import { DeploymentTarget } from '@cmt/backstage-plugin-certificates-common';
 import { useCertificatesTranslation } from '../../translation';
-import { PlanDetails } from '../plan';
+import { PlanDetails, ProblemNotice } from '../plan';
 import { Disclosure, RelativeTime } from '../ui';
 import { TargetStateBadge } from './DeploymentStateBadge';
 import classes from './deployments.module.css';
-import { ProblemNotice } from './ProblemNotice';
 import { ProofsTable } from './ProofsTable';
 import { StepList } from './StepList';
 import { Steering } from './useSteering';
@@ -76,7 +75,9 @@ export function TargetItem(props: {
           onAction={steering.actionOf(problem)}
         />
       )}
-      {target.state !== 'skipped' && <StepList target={target} />}
+      {target.state !== 'skipped' && target.steps.length > 0 && (
+        <StepList target={target} />
+      )}
       <Disclosure
         heading={
           <Text color="secondary">{t('deployments.target.details')}</Text>

@@ -25,10 +25,15 @@ const ORDER: readonly DeploymentTargetState[] = [
   'succeeded',
 ];
 
+/** Whether there is nothing to change on a unit: all was refused or is there already. */
+export function isUntouched(target: DeploymentTarget): boolean {
+  return target.plan !== null && target.plan.changes.length === 0;
+}
+
 /** The units of a deployment by wave, those with trouble first. */
 export function wavesOf(targets: readonly DeploymentTarget[]): Wave[] {
   const byNumber = new Map<number, DeploymentTarget[]>();
-  for (const target of targets) {
+  for (const target of targets.filter(t => !isUntouched(t))) {
     byNumber.set(target.wave, [...(byNumber.get(target.wave) ?? []), target]);
   }
   return [...byNumber]
@@ -50,7 +55,11 @@ export function waveTitle(
   deployment: Pick<DeploymentDetail, 'rollout' | 'targets'>,
 ): string {
   const hasCanary = deployment.rollout.canary > 0;
-  if (deployment.targets.every(target => target.wave === wave)) {
+  if (
+    deployment.targets.every(
+      target => isUntouched(target) || target.wave === wave,
+    )
+  ) {
     return t('deployments.wave.only');
   }
   if (wave === 0) {

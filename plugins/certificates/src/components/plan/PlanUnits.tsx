@@ -1,10 +1,11 @@
-import { Badge, Text } from '@backstage/ui';
+import { Badge, Flex, Text } from '@backstage/ui';
 import {
   DeploymentTarget,
   TargetPlan,
 } from '@cmt/backstage-plugin-certificates-common';
 import { useCertificatesTranslation } from '../../translation';
 import { Disclosure, SectionCard, ShowMore } from '../ui';
+import { ProblemNotice } from './ProblemNotice';
 import { PlanDetails } from './PlanDetails';
 import classes from './plan.module.css';
 
@@ -48,11 +49,16 @@ function UnitHeading(props: { target: DeploymentTarget; plan: TargetPlan }) {
 }
 
 /** The plan of a deployment, unit by unit. */
-export function PlanUnits(props: { targets: readonly DeploymentTarget[] }) {
-  const { targets } = props;
+export function PlanUnits(props: {
+  targets: readonly DeploymentTarget[];
+  title?: string;
+  /** Folds every unit at first. */
+  isFolded?: boolean;
+}) {
+  const { targets, title, isFolded = false } = props;
   const { t } = useCertificatesTranslation();
   return (
-    <SectionCard title={t('deploy.plan.units')}>
+    <SectionCard title={title ?? t('deploy.plan.units')}>
       <ShowMore
         items={targets}
         limit={SHOWN_UNITS}
@@ -69,15 +75,19 @@ export function PlanUnits(props: { targets: readonly DeploymentTarget[] }) {
                     collapseLabel={t('deploy.plan.collapse', {
                       unit: target.unit,
                     })}
-                    isInitiallyOpen={targets.length <= FEW}
+                    isInitiallyOpen={!isFolded && targets.length <= FEW}
                   >
                     <PlanDetails plan={target.plan} />
                   </Disclosure>
                 ) : (
-                  <Text>
-                    {target.unit}:{' '}
-                    {target.problem?.message ?? t('deployments.target.noPlan')}
-                  </Text>
+                  <Flex direction="column" gap="2" align="stretch">
+                    <Text weight="bold">{target.unit}</Text>
+                    {target.problem ? (
+                      <ProblemNotice problem={target.problem} />
+                    ) : (
+                      <Text>{t('deployments.target.noPlan')}</Text>
+                    )}
+                  </Flex>
                 )}
               </li>
             ))}

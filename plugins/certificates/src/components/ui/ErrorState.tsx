@@ -1,7 +1,10 @@
 import { isError } from '@backstage/errors';
 import { Alert, Button } from '@backstage/ui';
 import { RiRefreshLine } from '@remixicon/react';
-import { useCertificatesTranslation } from '../../translation';
+import {
+  CertificatesTranslator,
+  useCertificatesTranslation,
+} from '../../translation';
 
 type ErrorFamily =
   | 'network'
@@ -61,7 +64,23 @@ export function isConflict(error: Error): boolean {
   return familyOf(error) === 'conflict';
 }
 
-/** Says what could not be loaded, why, and what to do; offers another try. */
+function textsOf(
+  t: CertificatesTranslator,
+  family: ErrorFamily,
+  isAction: boolean,
+): { title: string; remedy: string } {
+  return isAction && (family === 'forbidden' || family === 'invalid')
+    ? {
+        title: t(`error.action.${family}.title`),
+        remedy: t(`error.action.${family}.remedy`),
+      }
+    : {
+        title: t(`error.${family}.title`),
+        remedy: t(`error.${family}.remedy`),
+      };
+}
+
+/** Says what could not be loaded or done, why, and what to do; offers another try. */
 export function ErrorState(props: {
   error: Error;
   /** What was being loaded or done, for the title. */
@@ -69,11 +88,13 @@ export function ErrorState(props: {
   onRetry?: () => void;
   /** For side panels: the button goes below the text. */
   isNarrow?: boolean;
+  /** Something was to be changed, not shown: what the server says is in the open. */
+  isAction?: boolean;
 }) {
-  const { error, title, onRetry, isNarrow = false } = props;
+  const { error, title, onRetry, isNarrow = false, isAction = false } = props;
   const { t } = useCertificatesTranslation();
   const family = familyOf(error);
-  const cause = t(`error.${family}.title`);
+  const { title: cause, remedy } = textsOf(t, family, isAction);
   const message = messageOf(error);
   const retry = onRetry && (
     <Button
@@ -93,9 +114,9 @@ export function ErrorState(props: {
       title={title ? `${title}: ${cause}` : cause}
       description={
         <>
-          {t(`error.${family}.remedy`)}
+          {remedy}
           {message && (
-            <details>
+            <details open={isAction}>
               <summary>{t('error.details')}</summary>
               {message}
             </details>

@@ -1,7 +1,7 @@
 import { Alert, Button } from '@backstage/ui';
 import { DeploymentProblem } from '@cmt/backstage-plugin-certificates-common';
 import { useCertificatesTranslation } from '../../translation';
-import classes from './deployments.module.css';
+import classes from './plan.module.css';
 
 /** What failed, the likely cause, what to do, and a button where one can do it. */
 export function ProblemNotice(props: {
