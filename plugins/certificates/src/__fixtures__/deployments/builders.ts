@@ -223,6 +223,20 @@ export function aTarget(
   };
 }
 
+/** What steps say when they are done. */
+export const SUMMARIES: Record<DeploymentStepName, string> = {
+  check: 'What the devices hold equals the plan',
+  stage: '2 objects stored, uploads removed',
+  activate: 'Profiles switched in one transaction',
+  sync: 'Synced to the group, peer is In Sync',
+  verify: 'Every handshake served the new version',
+  save: 'Saved on every member',
+  'roll-back': 'Profiles put back in one transaction',
+  'sync-back': 'Synced to the group, peer is In Sync',
+  'verify-back': 'Every handshake served the version from before',
+  'save-back': 'Saved on every member',
+};
+
 /** A unit that has been changed and proven. */
 export function aProvenTarget(
   overrides: Partial<DeploymentTarget> = {},
@@ -243,20 +257,6 @@ export function aProvenTarget(
     ...overrides,
   };
 }
-
-/** What steps say when they are done. */
-export const SUMMARIES: Record<DeploymentStepName, string> = {
-  check: 'What the devices hold equals the plan',
-  stage: '2 objects stored, uploads removed',
-  activate: 'Profiles switched in one transaction',
-  sync: 'Synced to the group, peer is In Sync',
-  verify: 'Every handshake served the new version',
-  save: 'Saved on every member',
-  'roll-back': 'Profiles put back in one transaction',
-  'sync-back': 'Synced to the group, peer is In Sync',
-  'verify-back': 'Every handshake served the version from before',
-  'save-back': 'Saved on every member',
-};
 
 /** Units by state. */
 export function countTargets(

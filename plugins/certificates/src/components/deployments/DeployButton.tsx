@@ -17,6 +17,7 @@ export function DeployButton(props: {
       href={deployLink(certificate.id)}
       variant={isShort ? 'tertiary' : 'secondary'}
       size="small"
+      style={{ whiteSpace: 'nowrap' }}
       iconStart={<RiRocketLine aria-hidden />}
       aria-label={t('deployments.deployOf', { name: certificate.title })}
     >

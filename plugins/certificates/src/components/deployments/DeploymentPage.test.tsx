@@ -263,6 +263,43 @@ describe('DeploymentPage', () => {
     expect(second).toHaveTextContent('Proven');
   });
 
+  it('does not count units that have nothing to change', async () => {
+    const refused = aTarget({
+      unit: 'bigip-c.example.com',
+      state: 'skipped',
+      plan: aPlan(
+        { name: 'bigip-c.example.com' },
+        {
+          changes: [],
+          proofs: [],
+          refusals: [
+            {
+              profile: '/Store/app/clientssl',
+              entry: null,
+              reason: 'AS3 owns the tenant Store.',
+              code: 'managed-by-as3',
+            },
+          ],
+        },
+      ),
+    });
+    const deployment = { ...done, targets: [...done.targets, refused] };
+    render(apiWith(deployment), 'deployment-1');
+    const units = await screen.findByRole('region', {
+      name: 'Devices and clusters',
+    });
+    expect(units).toHaveTextContent('1 of 1 proven');
+    const untouched = screen.getByRole('region', {
+      name: 'Nothing to change here',
+    });
+    await user.click(
+      within(untouched).getByRole('button', {
+        name: 'Show the plan for bigip-c.example.com',
+      }),
+    );
+    expect(untouched).toHaveTextContent('AS3 owns the tenant Store.');
+  });
+
   it('continues a paused deployment to its end', async () => {
     const { api } = past('past-paused');
     render(api, 'past-paused');

@@ -88,21 +88,22 @@ export function DeploymentsPage() {
     <Container pb="6">
       <Flex direction="column" gap="3">
         <Flex gap="3" align="end" justify="between">
-          <Select
-            className={classes.filter}
-            label={t('deployments.filter.label')}
-            options={[
-              { id: 'all', label: t('deployments.filter.all') },
-              { id: 'open', label: t('deployments.filter.open') },
-              { id: 'attention', label: t('deployments.filter.attention') },
-              ...DEPLOYMENT_STATES.map(state => ({
-                id: state,
-                label: t(`deployments.state.${state}`),
-              })),
-            ]}
-            value={filter}
-            onChange={key => setFilter(parseDeploymentFilter(String(key)))}
-          />
+          <div className={classes.filter}>
+            <Select
+              label={t('deployments.filter.label')}
+              options={[
+                { id: 'all', label: t('deployments.filter.all') },
+                { id: 'open', label: t('deployments.filter.open') },
+                { id: 'attention', label: t('deployments.filter.attention') },
+                ...DEPLOYMENT_STATES.map(state => ({
+                  id: state,
+                  label: t(`deployments.state.${state}`),
+                })),
+              ]}
+              value={filter}
+              onChange={key => setFilter(parseDeploymentFilter(String(key)))}
+            />
+          </div>
           <Text as="p" weight="bold" aria-live="polite">
             {items &&
               (nextCursor

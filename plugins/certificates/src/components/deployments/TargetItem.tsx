@@ -79,9 +79,7 @@ export function TargetItem(props: {
         <StepList target={target} />
       )}
       <Disclosure
-        heading={
-          <Text color="secondary">{t('deployments.target.details')}</Text>
-        }
+        heading={t('deployments.target.details')}
         expandLabel={t('deployments.target.showDetails', {
           unit: target.unit,
         })}

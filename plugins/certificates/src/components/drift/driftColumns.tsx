@@ -96,7 +96,7 @@ export function useDriftColumns(): DataColumn<DriftRow>[] {
       {
         id: 'kind',
         label: t('drift.column.kind'),
-        width: '132px',
+        width: '128px',
         render: item => (
           <Flex direction="column" gap="0.5">
             <Kind kind={item.kind} />
@@ -122,7 +122,7 @@ export function useDriftColumns(): DataColumn<DriftRow>[] {
       {
         id: 'versions',
         label: t('drift.column.versions'),
-        width: '178px',
+        width: '170px',
         render: item => <Versions item={item} />,
       },
       {
@@ -148,7 +148,7 @@ export function useDriftColumns(): DataColumn<DriftRow>[] {
       {
         id: 'action',
         label: t('drift.column.action'),
-        width: '108px',
+        width: '118px',
         render: item => (
           <DeployButton
             isShort

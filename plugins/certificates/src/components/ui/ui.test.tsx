@@ -196,6 +196,24 @@ describe('ErrorState', () => {
   });
 });
 
+describe('ErrorState of an action', () => {
+  it('says in the open why it may not be done', async () => {
+    renderPage(
+      <ErrorState
+        isAction
+        title="It could not be started"
+        error={Object.assign(new Error('You do not own it'), {
+          statusCode: 403,
+        })}
+      />,
+    );
+    expect(
+      await screen.findByText('It could not be started: You may not do this'),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/You do not own it/)).toBeVisible();
+  });
+});
+
 describe('FacetList', () => {
   const values = Array.from({ length: 14 }, (_, index) => ({
     value: `team-${index}`,
