@@ -149,7 +149,7 @@ describe('no conversation at all', () => {
 
   it('calls a server that hangs up by its name', async () => {
     const device = await listen(createTcpServer(socket => socket.destroy()));
-    await expect(scanOf(device)).rejects.toMatchObject({ kind: 'tls' });
+    await expect(scanOf(device)).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
   it('does not wait for a server that says nothing', async () => {

@@ -396,7 +396,13 @@ export function requestFor(
     material: version.material,
     replaces: paths.map(path => ({
       fullPath: `${path}.crt`,
-      fingerprint: installedVersion(lab.devices[0], path).material.fingerprint,
+      fingerprint: fingerprintOf(
+        new X509Certificate(
+          lab.devices[0].configuration.certificateFiles.get(
+            `${path}.crt`,
+          )!.content,
+        ),
+      ),
     })),
     restorable: [],
     ...more,

@@ -105,7 +105,10 @@ export class Exchange {
       throw new CallError(
         describeCall(call),
         this.#identified
-          ? protocol('was answered with JSON that is cut off or broken')
+          ? {
+              ...protocol('was answered with JSON that is cut off or broken'),
+              retry: true,
+            }
           : notABigIp('was answered with something that is not JSON'),
       );
     }

@@ -83,10 +83,18 @@ function networkProblem(error: unknown): CallProblem {
       noEffect: true,
     };
   }
-  if (
-    TLS_CODE.test(code) ||
-    /before secure TLS connection was established/.test(message)
-  ) {
+  if (/before secure TLS connection was established/.test(message)) {
+    return {
+      kind: 'unreachable',
+      message:
+        'could not be sent: the other side ended the connection before TLS was established',
+      remedy:
+        'The device or its web server is restarting, or something that speaks no TLS listens there: wait some minutes, then check host and port.',
+      retry: true,
+      noEffect: true,
+    };
+  }
+  if (TLS_CODE.test(code)) {
     return {
       kind: 'tls',
       message: `was not sent: ${reason}`,

@@ -63,7 +63,7 @@ export function toDeploymentError(
     cause: known?.cause ?? null,
     remedy: known?.remedy ?? REMEDIES[kind] ?? problem.remedy,
     action: known?.action,
-    retryable: known?.retryable ?? PASSES[kind],
+    retryable: known?.retryable ?? (PASSES[kind] || problem.retry === true),
     retryAfterMs: problem.retryAfterMs,
   });
 }
