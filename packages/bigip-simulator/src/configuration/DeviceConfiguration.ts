@@ -301,10 +301,7 @@ export class DeviceConfiguration {
    * different once all of it is in place.
    */
   restore(state: ConfigurationState, generation = this.#generation + 1): void {
-    for (const key of state.keys()) {
-      const { collection } = parseTableKey(key);
-      if (collection !== undefined) this.opaqueObjects(collection);
-    }
+    this.#addMissingTables(state);
     const changes = this.#tables.restore(state);
     if (changes.length === 0) return;
     this.#generation = Math.max(generation, this.#generation);
@@ -314,11 +311,20 @@ export class DeviceConfiguration {
   /** A copy to try a change on: nobody listens to it, nothing serves it. */
   fork(): DeviceConfiguration {
     const copy = new DeviceConfiguration(this.identity, this.clock);
-    copy.restore(this.capture());
+    const state = this.capture();
+    copy.#addMissingTables(state);
+    copy.#tables.load(state);
     copy.#generation = this.#generation;
     copy.#trusted = this.#trusted;
     copy.#failoverState = this.#failoverState;
     return copy;
+  }
+
+  #addMissingTables(state: ConfigurationState): void {
+    for (const key of state.keys()) {
+      const { collection } = parseTableKey(key);
+      if (collection !== undefined) this.opaqueObjects(collection);
+    }
   }
 
   /** A number that stays with an object: `vsIndex`, numbers of files on disk. */

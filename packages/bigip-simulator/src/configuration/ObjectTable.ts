@@ -77,11 +77,16 @@ export class ObjectTable<T> implements Iterable<T> {
   ): { fullPath: string; action: 'put' | 'delete' }[] {
     const before = this.#objects;
     if (before === objects) return [];
+    this.load(objects);
+    return differences(before, objects);
+  }
+
+  /** As {@link ObjectTable.restore}, for those who need no differences. */
+  load(objects: ReadonlyMap<string, T>): void {
     // Captured maps are never written: `#own` copies first.
     this.#objects = objects as Map<string, T>;
     this.#shared = true;
     this.#sorted = undefined;
-    return differences(before, objects);
   }
 
   #own(): void {

@@ -59,6 +59,12 @@ export class TableSet {
     );
   }
 
+  /** Takes a state over, for somebody to whom nobody listens. */
+  load(state: ConfigurationState): void {
+    for (const [key, table] of this.#tables)
+      table.load(state.get(key) ?? new Map());
+  }
+
   /** Takes a state over without telling anybody. @returns what became different */
   restore(state: ConfigurationState): TableChange[] {
     return [...this.#tables].flatMap(([key, table]) =>

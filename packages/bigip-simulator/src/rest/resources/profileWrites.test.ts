@@ -391,6 +391,29 @@ describe('the profiles of a virtual server', () => {
     ).toBe(200);
   });
 
+  it('are not refused for what a farm began with', async () => {
+    const { configuration } = admin.device;
+    const virtual = configuration.virtualServers.get('/Common/shop_443')!;
+    configuration.addClientSslProfile({
+      ...configuration.clientSslProfiles.get('/Common/shop')!,
+      sniDefault: false,
+    });
+    configuration.addVirtualServer({
+      ...virtual,
+      profiles: [
+        ...virtual.profiles,
+        {
+          fullPath: '/Common/shop-child',
+          kind: 'client-ssl',
+          context: 'clientside',
+        },
+      ],
+    });
+    expect(
+      (await admin.patch(SHOP, { certKeyChain: [entry('shop')] })).status,
+    ).toBe(200);
+  });
+
   it('belong to virtual servers that are made and deleted', async () => {
     const created = await admin.post('/tm/ltm/virtual', {
       name: 'fresh',

@@ -29,7 +29,6 @@ export class ConfigurationWriter {
     options: { validateOnly?: boolean } = {},
   ): T {
     this.assertIdle();
-    const before = this.configuration.capture();
     const working = this.configuration.fork();
     const effects: (() => void)[] = [];
     const result = change({
@@ -37,7 +36,7 @@ export class ConfigurationWriter {
       original: this.configuration,
       afterwards: effect => effects.push(effect),
     });
-    checkConsistency(working, this.version, before);
+    checkConsistency(working, this.version, this.configuration);
     if (options.validateOnly) return result;
     this.configuration.restore(working.capture(), working.generation);
     effects.forEach(effect => effect());

@@ -1,7 +1,4 @@
-import type {
-  ConfigurationState,
-  DeviceConfiguration,
-} from '../../configuration';
+import type { DeviceConfiguration } from '../../configuration';
 import { differences } from '../../configuration';
 import type { VersionProfile } from '../version/VersionProfile';
 import { clientSslRules } from './rules/clientSsl';
@@ -11,6 +8,8 @@ import { sniRules } from './rules/sniDefault';
 /** A configuration as a write would leave it, and what the write has touched. */
 export interface Candidate {
   configuration: DeviceConfiguration;
+  /** The configuration before the write. */
+  original: DeviceConfiguration;
   version: VersionProfile;
   /** Full paths of certificates and keys that are new, other or gone. */
   files: ReadonlySet<string>;
@@ -39,8 +38,9 @@ const RULES: readonly ConsistencyRule[] = [
 export function checkConsistency(
   configuration: DeviceConfiguration,
   version: VersionProfile,
-  before: ConfigurationState,
+  original: DeviceConfiguration,
 ): void {
+  const before = original.capture();
   const after = configuration.capture();
   const touched = (...tables: string[]) =>
     new Set(
@@ -53,6 +53,7 @@ export function checkConsistency(
     );
   const candidate: Candidate = {
     configuration,
+    original,
     version,
     files: touched('certificateFiles', 'keyFiles'),
     clientSsl: touched('clientSslProfiles'),

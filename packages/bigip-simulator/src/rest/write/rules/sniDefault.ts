@@ -54,28 +54,41 @@ const profilesExist: ConsistencyRule = candidate => {
         );
 };
 
-/** Of several SSL profiles of a side, exactly one is the default for SNI. */
+/** Client-ssl profiles of a virtual server, and how many are the default. */
+function clientSide(
+  virtual: VirtualServer | undefined,
+  configuration: DeviceConfiguration,
+): { profiles: number; defaults: number } {
+  const profiles = (virtual?.profiles ?? [])
+    .filter(({ kind }) => kind === 'client-ssl')
+    .map(({ fullPath }) => configuration.clientSslProfiles.get(fullPath))
+    .filter(profile => profile !== undefined);
+  return {
+    profiles: profiles.length,
+    defaults: profiles.filter(({ sniDefault }) => sniDefault).length,
+  };
+}
+
+/**
+ * Of several client-ssl profiles, exactly one is the default for SNI. Farms may
+ * begin otherwise, as no device can; a write that has nothing to do with it is
+ * not refused for that.
+ */
 const oneDefault: ConsistencyRule = candidate => {
-  const { configuration } = candidate;
-  for (const { fullPath, profiles } of touched(candidate)) {
-    const clientSide = profiles
-      .filter(({ kind }) => kind === 'client-ssl')
-      .map(p => configuration.clientSslProfiles.get(p.fullPath))
-      .filter(profile => profile !== undefined);
-    if (clientSide.length < 2) continue;
-    const defaults = clientSide.filter(({ sniDefault }) => sniDefault).length;
-    if (defaults > 1)
-      throw new McpdError(
-        400,
-        `01071809:3: Virtual Server ${fullPath} has more than one clientssl/serverssl profile that is default for SNI.`,
-        3,
-      );
-    if (defaults === 0)
-      throw new McpdError(
-        400,
-        `0107149c:3: Virtual server ${fullPath} has more than one clientssl/serverssl profile but none is default for SNI.`,
-        3,
-      );
+  const { configuration, original } = candidate;
+  for (const virtual of touched(candidate)) {
+    const { fullPath } = virtual;
+    const { profiles, defaults } = clientSide(virtual, configuration);
+    if (profiles < 2 || defaults === 1) continue;
+    const before = clientSide(original.virtualServers.get(fullPath), original);
+    if (before.profiles === profiles && before.defaults === defaults) continue;
+    throw new McpdError(
+      400,
+      defaults > 1
+        ? `01071809:3: Virtual Server ${fullPath} has more than one clientssl/serverssl profile that is default for SNI.`
+        : `0107149c:3: Virtual server ${fullPath} has more than one clientssl/serverssl profile but none is default for SNI.`,
+      3,
+    );
   }
 };
 
