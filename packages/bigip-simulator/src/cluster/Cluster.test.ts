@@ -38,6 +38,7 @@ async function pair(
     devices.map(device => ({
       configuration: device.configuration,
       save: () => device.save(),
+      isReachable: () => !device.isDown,
     })),
     'pair',
     { syncMs: SYNC_MS },
@@ -288,6 +289,24 @@ describe('a reboot of one unit', () => {
     await sync(two, 'to-group pair');
     await cluster.settled();
     expect(await nameOn(one)).toBe('kept.example');
+  });
+
+  it('disconnects it: nothing reaches it before it is back', async () => {
+    const back = two.device.reboot({ downMs: 150 });
+    await change(one, 'new.example');
+    expect(await status(one)).toMatchObject({
+      status: 'Disconnected',
+      color: 'red',
+      details: expect.arrayContaining(['bigip2.example.com: disconnected']),
+    });
+    await sync(one, 'to-group pair');
+    await cluster.settled();
+    expect(await nameOn(two)).toBe('shop.example.com');
+    await back;
+    expect((await status(one)).status).toBe('Changes Pending');
+    await sync(one, 'to-group pair');
+    await cluster.settled();
+    expect(await nameOn(two)).toBe('new.example');
   });
 
   it('keeps a change that was saved and still has to be synchronised', async () => {

@@ -18,6 +18,8 @@ interface Unit {
   configuration: DeviceConfiguration;
   /** Writes its running configuration to its disk. */
   save: () => void;
+  /** Whether it can be reached now; a unit that reboots cannot. */
+  isReachable: () => boolean;
   /** It holds changes that the others have not got, since then. */
   changedAt?: number;
   /** It went back to an older state, so the others are ahead. */
@@ -48,7 +50,7 @@ export class Cluster {
   readonly #unsubscribe: (() => void)[];
 
   constructor(
-    units: readonly Pick<Unit, 'configuration' | 'save'>[],
+    units: readonly Pick<Unit, 'configuration' | 'save' | 'isReachable'>[],
     readonly deviceGroup: string,
     options: { syncMs?: number } = {},
   ) {
@@ -133,6 +135,13 @@ export class Cluster {
       this.#start(this.#newest(this.#units), [unit]);
   }
 
+  /** A unit has gone or is back: the others notice, and catch up. */
+  onReachability(): void {
+    this.#publish();
+    const [changed] = this.#units.filter(unit => unit.changedAt !== undefined);
+    if (changed && this.#group()?.autoSync) this.#start(changed, undefined);
+  }
+
   /** Runs changes that are no news to the cluster. */
   #unobserved(change: () => void): void {
     this.#applying = true;
@@ -180,7 +189,14 @@ export class Cluster {
     const behind = this.#units.filter(unit => unit.isBehind);
     const isPending = changed.length + behind.length > 0;
     const newest = this.#newest(changed.length > 0 ? changed : this.#units);
-    for (const { configuration } of this.#units)
+    const isWhole = this.#units.every(unit => unit.isReachable());
+    for (const { configuration } of this.#units) {
+      if (!isWhole) {
+        configuration.setSyncState(this.deviceGroup, {
+          status: 'Disconnected',
+        });
+        continue;
+      }
       configuration.setSyncState(
         this.deviceGroup,
         isPending
@@ -191,6 +207,7 @@ export class Cluster {
             }
           : { status: 'In Sync' },
       );
+    }
   }
 
   /** @param targets - all others unless given; then both may change meanwhile */
@@ -221,6 +238,10 @@ export class Cluster {
       return;
     }
     const receiving = targets ?? others;
+    if (![source, ...receiving].every(unit => unit.isReachable())) {
+      this.#publish();
+      return;
+    }
     this.#unobserved(() => {
       for (const { configuration } of receiving)
         copySynchronised(source.configuration, configuration, this.deviceGroup);

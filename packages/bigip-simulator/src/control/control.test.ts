@@ -147,13 +147,17 @@ describe('/control', () => {
       secret: 'key',
     });
     await patch('new.example');
+    await call('DELETE', `/mgmt/shared/authz/tokens/${token.value}`);
     expect((await call('GET', '/control/files')).json.items).toEqual([
       { name: 'a.key', size: 16 },
     ]);
     const { json, text } = await call('GET', '/control/calls');
     expect(json).toMatchObject({
-      total: 3,
-      counts: { [`PATCH ${PROFILE}`]: 1 },
+      total: 4,
+      counts: {
+        [`PATCH ${PROFILE}`]: 1,
+        'DELETE /mgmt/shared/authz/tokens/{token}': 1,
+      },
     });
     expect(json.items[2]).toEqual({
       sequence: 3,
@@ -163,6 +167,7 @@ describe('/control', () => {
       status: 200,
       user: 'admin',
     });
+    expect(text).not.toContain(token.value);
     expect(text).not.toMatch(/secret|new\.example|authorization/i);
     await call('DELETE', '/control/calls');
     expect((await call('GET', '/control/calls')).json.total).toBe(0);

@@ -1,13 +1,16 @@
 /** Calls that are kept; older ones make room. */
 const CAPACITY = 10_000;
 
+/** A token in a path is a secret like any other. */
+const TOKEN = /(\/authz\/tokens\/)[^/?]+/;
+
 /** One management call. Neither bodies nor headers are kept. */
 export interface CallEntry {
   /** Counts up for the life of the device. */
   sequence: number;
   at: Date;
   method: string;
-  /** With the query. */
+  /** With the query; tokens are masked. */
   path: string;
   /** Missing while it runs, and when the connection ended without an answer. */
   status?: number;
@@ -23,7 +26,11 @@ export class CallJournal {
   /** Notes a call; its outcome is filled in when it is known. */
   begin(call: Pick<CallEntry, 'at' | 'method' | 'path'>): CallEntry {
     this.#sequence += 1;
-    const entry: CallEntry = { sequence: this.#sequence, ...call };
+    const entry: CallEntry = {
+      sequence: this.#sequence,
+      ...call,
+      path: call.path.replace(TOKEN, '$1{token}'),
+    };
     this.#entries.push(entry);
     if (this.#entries.length > 2 * CAPACITY)
       this.#entries = this.#entries.slice(-CAPACITY);

@@ -63,6 +63,7 @@ export class SimulatedDevice {
   readonly #tasks: Tasks;
   #saved: { state: ConfigurationState; stamp?: ClusterStamp };
   #cluster: Cluster | undefined;
+  #isDown = false;
   #rebooting: Promise<void> | undefined;
 
   private constructor(options: SimulatedDeviceOptions) {
@@ -129,7 +130,7 @@ export class SimulatedDevice {
 
   /** Whether the device is away, because it reboots. */
   get isDown(): boolean {
-    return this.#rebooting !== undefined;
+    return this.#isDown;
   }
 
   /** Whether the running configuration differs from the one on disk. */
@@ -229,6 +230,7 @@ export class SimulatedDevice {
 
   async #reboot(downMs: number): Promise<void> {
     const wasForced = this.configuration.failoverState === 'forced-offline';
+    this.#isDown = true;
     this.standby();
     this.configuration.setFailoverState('offline');
     this.#server.closeAllConnections();
@@ -236,9 +238,12 @@ export class SimulatedDevice {
     this.#tasks.clear();
     this.tokens.clear();
     this.load();
+    this.#cluster?.onReachability();
     await sleep(downMs);
+    this.#isDown = false;
     if (wasForced) this.configuration.setFailoverState('forced-offline');
     else this.#rejoin();
+    this.#cluster?.onReachability();
   }
 
   /** Takes the traffic when nobody has it. */

@@ -131,6 +131,7 @@ function formClusters(
       units.map(unit => ({
         configuration: unit.configuration,
         save: () => unit.save(),
+        isReachable: () => !unit.isDown,
       })),
       group.name,
       { syncMs },
