@@ -195,8 +195,8 @@ async function play(
   );
 }
 
-function check(name: string, holds: boolean): void {
-  report(name, holds ? undefined : 'does not hold');
+function check(name: string, isTrue: boolean): void {
+  report(name, isTrue ? undefined : 'does not hold');
 }
 
 async function providerOf(device: SimulatedDevice): Promise<Provider> {
