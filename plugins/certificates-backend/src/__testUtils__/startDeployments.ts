@@ -93,7 +93,7 @@ export async function startDeployments(options: {
   const replicas: { stop(): Promise<void> }[] = [];
 
   async function replica(overrides: { stepTimeoutMs?: number } = {}) {
-    const life = { dead: false };
+    const life: Life = { dead: false };
     const store = mortal(new DatabaseDeploymentStore({ knex }), life);
     const leases = mortal(new DatabaseLeaseStore({ knex }), life);
     const concurrency = { plan: 2, target: options.concurrency ?? 4 };
@@ -168,6 +168,16 @@ export async function startDeployments(options: {
         target.forgetCalls();
         queue.stop().catch(() => undefined);
       },
+      /** Its database does not answer any more, until it does again. */
+      pauseDatabase() {
+        life.paused = new Promise(resolve => {
+          life.resume = resolve;
+        });
+      },
+      resumeDatabase() {
+        life.paused = undefined;
+        life.resume?.();
+      },
       async stop() {
         clearInterval(sweep);
         if (!life.dead) {
@@ -182,6 +192,7 @@ export async function startDeployments(options: {
   const first = await replica();
   return {
     ...first,
+    knex,
     replica,
     target,
     materials,
@@ -294,8 +305,15 @@ function fakeInventory(
   };
 }
 
+interface Life {
+  dead: boolean;
+  /** Resolves when what it hangs on goes on. */
+  paused?: Promise<void>;
+  resume?: () => void;
+}
+
 /** An object whose methods never answer once it is dead. */
-function mortal<T extends object>(object: T, life: { dead: boolean }): T {
+function mortal<T extends object>(object: T, life: Life): T {
   return new Proxy(object, {
     get(inner, property) {
       const value = Reflect.get(inner, property);
@@ -303,6 +321,7 @@ function mortal<T extends object>(object: T, life: { dead: boolean }): T {
         return value;
       }
       return async (...args: unknown[]) => {
+        await life.paused;
         if (life.dead) {
           return new Promise(() => {});
         }

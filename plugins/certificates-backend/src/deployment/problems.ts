@@ -1,6 +1,7 @@
 import {
   DeploymentProblem,
   DeploymentStepName,
+  DeviceErrorKind,
   ProofResult,
 } from '@cmt/backstage-plugin-certificates-common';
 import {
@@ -39,9 +40,19 @@ export function problemOfError(
   };
 }
 
+/** Kinds of trouble in reaching a device that pass. */
+const PASSING: readonly DeviceErrorKind[] = [
+  'unreachable',
+  'timeout',
+  'not-ready',
+  'busy',
+];
+
 /** Whether the same step may be tried again. @internal */
 export function isRetryable(error: unknown): boolean {
-  return DeploymentError.is(error) && error.retryable;
+  return DeploymentError.is(error)
+    ? error.retryable
+    : DeviceError.is(error) && PASSING.includes(error.kind);
 }
 
 /** Proofs that did not come out as they should. @internal */

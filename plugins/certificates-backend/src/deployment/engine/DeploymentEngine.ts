@@ -7,7 +7,7 @@ import { DeploymentPublisher } from '../DeploymentPublisher';
 import { DeploymentTelemetry } from '../DeploymentTelemetry';
 import { Job, JobQueue } from '../jobs';
 import { Planner } from '../planning';
-import { problemOfDeadLetter, problemOfError } from '../problems';
+import { problemOfDeadLetter } from '../problems';
 import {
   ChangeCalendar,
   decideNext,
@@ -16,15 +16,13 @@ import {
   RETRY_POLICY,
   RetryPolicy,
 } from '../rules';
-import {
-  DeploymentStore,
-  LeaseLostError,
-  LeaseStore,
-  releaseLeases,
-} from '../store';
-import { DeploymentRecord, TargetRecord, unitOf } from '../types';
-import { HeldLease, LEASE_MS } from './HeldLease';
+import { DeploymentStore, LeaseStore, releaseLeases } from '../store';
+import { TargetRecord } from '../types';
+import { ChangeWorker } from './ChangeWorker';
+import { Claims } from './Claims';
 import { findAbandoned } from './findAbandoned';
+import { LEASE_MS } from './HeldLease';
+import { PlanWorker } from './PlanWorker';
 import { TargetRunner, TargetRunnerOptions } from './TargetRunner';
 
 /** Time limit of one attempt at a step. */
@@ -58,18 +56,28 @@ export class DeploymentEngine {
   readonly worker = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 
   readonly #options: DeploymentEngineOptions;
-  readonly #runner: TargetRunner;
-  readonly #leaseMs: number;
+  readonly #plans: PlanWorker;
+  readonly #changes: ChangeWorker;
   readonly #shutdown = new AbortController();
   #sweeping?: Promise<void>;
 
   constructor(options: DeploymentEngineOptions) {
     this.#options = options;
-    this.#leaseMs = options.leaseMs ?? LEASE_MS;
-    this.#runner = new TargetRunner({
+    const claims = new Claims({
       ...options,
-      retry: options.retry ?? RETRY_POLICY,
-      stepTimeoutMs: options.stepTimeoutMs ?? STEP_TIMEOUT_MS,
+      worker: this.worker,
+      leaseMs: options.leaseMs ?? LEASE_MS,
+      shutdown: this.#shutdown.signal,
+    });
+    this.#plans = new PlanWorker({ ...options, claims });
+    this.#changes = new ChangeWorker({
+      ...options,
+      claims,
+      runner: new TargetRunner({
+        ...options,
+        retry: options.retry ?? RETRY_POLICY,
+        stepTimeoutMs: options.stepTimeoutMs ?? STEP_TIMEOUT_MS,
+      }),
     });
   }
 
@@ -170,228 +178,14 @@ export class DeploymentEngine {
       return;
     }
     if (job.kind === 'plan') {
-      await this.#makePlan(job.id);
-    } else {
-      await this.#change(job.id);
-    }
-  }
-
-  async #makePlan(deploymentId: string): Promise<void> {
-    const { store, planner, publisher, logger, clock } = this.#options;
-    const deployment = await store.read(rows => rows.deployment(deploymentId));
-    if (deployment?.state !== 'planning') {
+      await this.#plans.run(job.id);
       return;
     }
-    const held = await this.#claim(`plan:${deploymentId}`, [
-      `plan:${deploymentId}`,
-    ]);
-    if (!held) {
-      return;
-    }
-    let done = false;
-    try {
-      const result = await planner
-        .plan(deployment, held.signal)
-        .catch((error): Awaited<ReturnType<Planner['plan']>> => {
-          held.signal.throwIfAborted();
-          logger.error(
-            `Deployment ${deploymentId} could not be planned: ${
-              error instanceof Error && error.stack
-                ? error.stack
-                : stringifyError(error)
-            }`,
-          );
-          return {
-            targets: [],
-            deployment: {
-              state: 'failed',
-              problem: problemOfError(error, deployment.certificateTitle),
-            },
-          };
-        });
-      held.letGo();
-      await store.write(
-        async (rows, transaction) => {
-          const current = await rows.deployment(deploymentId, { lock: true });
-          if (current?.state === 'planning') {
-            await rows.replaceTargets(deploymentId, result.targets);
-            await rows.updateDeployment(deploymentId, {
-              ...result.deployment,
-              ...(result.deployment.state === 'failed' && {
-                finishedAt: clock(),
-              }),
-            });
-            await rows.addEvents(deploymentId, [
-              {
-                at: clock(),
-                by: null,
-                unit: null,
-                message:
-                  result.deployment.problem?.message ??
-                  `Planned: ${result.deployment.bindingCount} bindings on ${result.targets.length} units`,
-              },
-            ]);
-          }
-          await releaseLeases(transaction, held.lease.holder);
-        },
-        { lease: held.lease },
-      );
-      done = true;
-    } catch (error) {
-      if (!held.signal.aborted && !(error instanceof LeaseLostError)) {
-        throw error;
-      }
-    } finally {
-      await this.#leave(held, done);
-      publisher.changed(deploymentId);
-    }
-  }
-
-  async #change(targetId: string): Promise<void> {
-    const { store, calendar, clock } = this.#options;
-    const found = await store.read(async rows => {
-      const target = await rows.target(targetId);
-      return (
-        target && {
-          target,
-          deployment: await rows.deployment(target.deploymentId),
-        }
-      );
-    });
-    if (!found?.deployment || !isDue(found.deployment, found.target)) {
-      return;
-    }
-    const { deployment, target } = found;
-    const isBegun =
-      target.state === 'running' || target.state === 'rolling-back';
-    if (
-      !isBegun &&
-      mayChange(unitOf(target), calendar, clock()).allowed !== 'now'
-    ) {
-      await this.advance(deployment.id);
-      return;
-    }
-    const held = await this.#claim(
-      targetId,
-      target.devices.map(device => `device:${device}`),
-      busy => this.#noteBusy(target, busy),
-    );
-    if (!held) {
-      return;
-    }
-    let ended: TargetRecord | undefined;
-    let free = false;
-    try {
-      free = !(await this.#take(target, held));
-      if (!free) {
-        ended = await this.#runner.run(deployment, targetId, held);
-      }
-    } finally {
-      await this.#leave(held, free || ended !== undefined);
-    }
+    const { ended, undecided } = await this.#changes.run(job.id);
     if (ended) {
       await this.#after(ended);
-    }
-  }
-
-  /**
-   * Marks a unit as under way, unless it was cancelled or ended in between; then
-   * its devices are given free again.
-   */
-  async #take(target: TargetRecord, held: HeldLease): Promise<boolean> {
-    const { store } = this.#options;
-    return store
-      .write(
-        async (rows, transaction) => {
-          const deployment = await rows.deployment(target.deploymentId, {
-            lock: true,
-          });
-          const current = await rows.target(target.id);
-          if (!deployment || !current || !isDue(deployment, current)) {
-            await releaseLeases(transaction, held.lease.holder);
-            return false;
-          }
-          await rows.updateTarget(target.id, {
-            state: current.direction === 'forward' ? 'running' : 'rolling-back',
-            waitsFor: null,
-            waitsUntil: null,
-          });
-          await rows.updateDeployment(deployment.id, { state: 'running' });
-          return true;
-        },
-        { lease: held.lease },
-      )
-      .catch(error => {
-        if (error instanceof LeaseLostError) {
-          held.abort('lease-lost');
-          return true;
-        }
-        throw error;
-      });
-  }
-
-  async #claim(
-    holder: string,
-    resources: string[],
-    onBusy?: (holder: string) => Promise<void>,
-  ): Promise<HeldLease | undefined> {
-    const { leases, logger } = this.#options;
-    const claim = await leases.claim({
-      resources,
-      holder,
-      worker: this.worker,
-      leaseMs: this.#leaseMs,
-    });
-    if ('busy' in claim) {
-      if (claim.busy.holder !== holder) {
-        await onBusy?.(claim.busy.holder);
-      }
-      return undefined;
-    }
-    return new HeldLease({
-      lease: claim.lease,
-      leases,
-      leaseMs: this.#leaseMs,
-      logger,
-      shutdown: this.#shutdown.signal,
-    });
-  }
-
-  /** Stops renewing; what has not ended may be taken over at once. */
-  async #leave(held: HeldLease, ended: boolean): Promise<void> {
-    held.letGo();
-    if (!ended) {
-      await this.#options.leases.yield(held.lease).catch(error => {
-        this.#options.logger.warn(
-          `The lease of ${
-            held.lease.holder
-          } could not be given up; it runs out: ${stringifyError(error)}`,
-        );
-      });
-    }
-  }
-
-  async #noteBusy(target: TargetRecord, holder: string): Promise<void> {
-    const { store, publisher } = this.#options;
-    const noted = await store.write(async rows => {
-      const other = await rows.target(holder);
-      const owner = other && (await rows.deployment(other.deploymentId));
-      const waitsFor = owner
-        ? `Another change of ${other.unit} comes first: deployment of ${owner.certificateTitle} (${owner.id})`
-        : `Another change of ${target.unit} comes first`;
-      const current = await rows.target(target.id, { lock: true });
-      if (
-        !current ||
-        !['pending', 'waiting'].includes(current.state) ||
-        current.waitsFor === waitsFor
-      ) {
-        return false;
-      }
-      await rows.updateTarget(target.id, { state: 'waiting', waitsFor });
-      return true;
-    });
-    if (noted) {
-      publisher.changed(target.deploymentId);
+    } else if (undecided) {
+      await this.advance(undecided);
     }
   }
 
@@ -455,19 +249,4 @@ export class DeploymentEngine {
       await this.advance(deploymentId);
     }
   }
-}
-
-/** Whether a unit should be worked on. */
-function isDue(deployment: DeploymentRecord, target: TargetRecord): boolean {
-  if (isTargetOver(target)) {
-    return false;
-  }
-  if (target.state === 'running' || target.state === 'rolling-back') {
-    return true;
-  }
-  return (
-    (deployment.state === 'waiting' || deployment.state === 'running') &&
-    !deployment.cancelRequested &&
-    target.wave <= deployment.wave
-  );
 }

@@ -71,7 +71,10 @@ export async function runStep(options: {
     }
     case 'save':
     case 'save-back':
-      return implementation.save(run, context);
+      return implementation.save(run, {
+        ...context,
+        expect: name === 'save' ? 'after' : 'before',
+      });
     case 'roll-back':
       return implementation.rollBack(
         run,

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BindingSelector,
   CertificateDetail,
@@ -9,13 +10,15 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import {
   CertificateMaterial,
+  CertificateTarget,
   DeploymentError,
   ReplacedObject,
+  TargetPlanRequest,
 } from '@cmt/backstage-plugin-certificates-node';
 import { MaterialStore } from '../../custody';
 import { ConfiguredDevice } from '../../scanning';
 import { DeploymentTargets } from '../DeploymentTargets';
-import { problemOfError, problemOfNoPlan } from '../problems';
+import { isRetryable, problemOfError, problemOfNoPlan } from '../problems';
 import { assignWaves, completeRollout, serversOf } from '../rules';
 import {
   DeploymentChange,
@@ -29,6 +32,11 @@ import { DeploymentInventory } from './DeploymentInventory';
 
 /** Units that one plan reads at the same time. */
 const CONCURRENCY = 8;
+
+/** Time limit for one look at a unit, and how often it is looked at when it is busy. */
+const TIMEOUT_MS = 5 * 60_000;
+const ATTEMPTS = 3;
+const RETRY_MS = 1_000;
 
 /** Longest name for new objects that is asked of targets. */
 const MAX_BASE_NAME = 80;
@@ -214,9 +222,10 @@ export class Planner {
         }),
         restorable: await this.#restorable(asked.replaces),
       };
-      const plan = await found.target.plan(
+      const plan = await this.#askTarget(
+        found.target,
         { ...request, material },
-        { signal },
+        signal,
       );
       return {
         ...record,
@@ -233,6 +242,26 @@ export class Planner {
         state: 'failed',
         problem: { ...problem, action: 'plan-again' },
       };
+    }
+  }
+
+  /** Asks again when the device is busy or out of reach for a moment. */
+  async #askTarget(
+    target: CertificateTarget,
+    request: TargetPlanRequest,
+    signal: AbortSignal,
+  ): Promise<TargetPlan> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await target.plan(request, {
+          signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        });
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isRetryable(error)) {
+          throw error;
+        }
+        await sleep(RETRY_MS * attempt, undefined, { signal });
+      }
     }
   }
 
