@@ -11,6 +11,7 @@ import {
   PrivateKeyMaterial,
   RemovableObject,
   RollBackOutcome,
+  SaveContext,
   StepOutcome,
   TargetContext,
   TargetPlanRequest,
@@ -29,7 +30,7 @@ import { readUnit } from './deployment/reading/readUnit';
 import { activate } from './deployment/steps/activate';
 import { Removed, remove, restore } from './deployment/steps/removal';
 import { Previous, rollBack } from './deployment/steps/rollBack';
-import { save } from './deployment/steps/save';
+import { saveChange } from './deployment/steps/save';
 import { stage } from './deployment/steps/stage';
 import { sync } from './deployment/steps/sync';
 import { Step, StepEnvironment } from './deployment/steps/types';
@@ -180,12 +181,13 @@ export class F5CertificateTarget implements CertificateTarget {
     );
   }
 
-  save(run: TargetRun, context: TargetContext): Promise<StepOutcome> {
+  save(run: TargetRun, context: SaveContext): Promise<StepOutcome> {
     return this.#step(
       'save',
       run.plan.unit,
       context,
-      members => save(members, this.#environment, context.signal),
+      members =>
+        saveChange(members, this.#of(run, context), context.expect ?? null),
       { over: true },
     );
   }

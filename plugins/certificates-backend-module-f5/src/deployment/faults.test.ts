@@ -64,8 +64,17 @@ async function run(
   if (proofs.some(({ result }) => result !== 'proven')) {
     return false;
   }
-  await persistently(() => target.save(both, context()));
-  return true;
+  try {
+    await persistently(() =>
+      target.save(both, { ...context(), expect: 'after' }),
+    );
+    return true;
+  } catch (error) {
+    if (DeploymentError.is(error) && error.code === 'device-changed') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** Deploys one version after the other, each with a trouble at another call. */

@@ -94,6 +94,15 @@ export interface VerifyOptions extends TargetContext {
   expect: 'after' | 'before';
 }
 
+/** @public */
+export interface SaveContext extends TargetContext {
+  /**
+   * What the devices must still hold when they have saved: `after` for a change,
+   * `before` once it was rolled back. Not looked at unless given.
+   */
+  expect?: 'after' | 'before';
+}
+
 /** What to remove for good, or was removed. @public */
 export interface RemovableObject {
   kind: 'certificate' | 'key';
@@ -153,7 +162,8 @@ export interface CertificateTarget {
   ): Promise<StepOutcome>;
   sync(run: TargetRun, context: TargetContext): Promise<StepOutcome>;
   verify(run: TargetRun, options: VerifyOptions): Promise<ProofResult[]>;
-  save(run: TargetRun, context: TargetContext): Promise<StepOutcome>;
+  /** Writes to disk; refuses with `device-changed` where a reboot has undone the change meanwhile. */
+  save(run: TargetRun, context: SaveContext): Promise<StepOutcome>;
   /**
    * @param previous - certificates with keys by the fingerprint of the leaf, for
    * content that was replaced; only what we hold

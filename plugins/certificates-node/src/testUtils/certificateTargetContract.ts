@@ -178,7 +178,7 @@ export function certificateTargetContract(
       await tell(target.check(fixture.request, plan, context()));
       await change(target, run);
       await proven(target, run, 'after');
-      await tell(target.save(run, context()));
+      await tell(target.save(run, { ...context(), expect: 'after' }));
       await expectServed(plan, 'expected');
       expect(fixture.leftBehind()).toEqual([]);
       expect(fixture.unsaved()).toEqual([]);

@@ -24,10 +24,16 @@ export function planWarnings(
           inheritedBy.length === 1 ? 'inherits' : 'inherit'
         } from ${profile} and will change with it.`,
     );
-  const keys = decided.flatMap(({ key, profile, certificate }) => {
+  const keys = decided.flatMap(({ key, profile, certificate, strategy }) => {
     const security = (key && lookup.keys.get(key)?.securityType) || 'normal';
-    const held = lookup.certificates.get(certificate)?.keyType;
+    const file = lookup.certificates.get(certificate);
+    const held = file?.keyType;
     return [
+      ...(strategy === 'switch' && file?.issuerCertificate
+        ? [
+            `${certificate} names ${file.issuerCertificate} as its issuer, for the validation of certificates (OCSP, CRL); the new object does not. Set it there by hand if stapling relies on it.`,
+          ]
+        : []),
       ...(security === 'password'
         ? [
             `The key of ${profile.fullPath} has a passphrase; the new one is stored without one.`,

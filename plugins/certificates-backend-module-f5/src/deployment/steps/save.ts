@@ -8,7 +8,8 @@ import { Member, Members } from '../device/members';
 import { CallError } from '../../client/callError';
 import { isAbsent } from '../errors';
 import { pause } from './activate';
-import { StepEnvironment } from './types';
+import { readSituations } from './situation';
+import { Step, StepEnvironment } from './types';
 
 const TASKS = '/mgmt/tm/task/sys/config';
 const SAVE = { command: 'save' };
@@ -17,6 +18,51 @@ const taskSchema = z.object({
   _taskId: z.union([z.number(), z.string()]).transform(String),
   _taskState: z.string().optional(),
 });
+
+/**
+ * Saves a change, or its roll-back, and looks afterwards whether it is still
+ * there: a reboot in between brings back what was on disk, and saving that would
+ * look like success.
+ *
+ * @param expect - what every entry must hold; not looked at when `null`
+ */
+export async function saveChange(
+  members: Members,
+  step: Step,
+  expect: 'after' | 'before' | null,
+): Promise<StepOutcome> {
+  const outcome = await save(members, step, step.context.signal);
+  if (expect === null) {
+    return outcome;
+  }
+  await Promise.all(
+    members.all().map(async ({ session, device }) => {
+      const situations = await readSituations(session, step.run.plan, step);
+      const lost = situations.filter(({ change, holding }) =>
+        expect === 'after'
+          ? holding !== 'after'
+          : // What a roll-back has left alone was told by it.
+            holding === 'after' && change.strategy === 'switch',
+      );
+      if (lost.length > 0) {
+        throw new DeploymentError({
+          code: 'device-changed',
+          device: device.name,
+          message: `BIG-IP ${
+            device.name
+          } does not hold the change any more: ${lost
+            .map(({ found }) => found)
+            .join('; ')}`,
+          cause:
+            'It was rebooted before the configuration was saved, or somebody has changed it.',
+          remedy: 'Start the deployment again.',
+          action: 'plan-again',
+        });
+      }
+    }),
+  );
+  return outcome;
+}
 
 /** Writes the configuration to disk on every member: without it a reboot undoes the change. */
 export async function save(

@@ -14,13 +14,14 @@ export async function workerOf(
   plan: TargetPlan,
 ): Promise<Member> {
   const active = members.active();
-  const [mark] = madeObjects(plan);
-  if (!mark || members.reached.length < 2) {
+  // Those that were there before the run prove nothing; a reboot may have taken some.
+  const marks = madeObjects(plan).filter(({ action }) => action === 'create');
+  if (marks.length === 0 || members.reached.length < 2) {
     return active;
   }
   const others = members.reached.filter(member => member !== active);
   for (const member of [active, ...others]) {
-    if ((await readObjects(member, [mark])).size > 0) {
+    if ((await readObjects(member, marks)).size > 0) {
       return member;
     }
   }
