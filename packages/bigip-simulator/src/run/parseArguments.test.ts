@@ -37,6 +37,8 @@ describe('parseArguments', () => {
       seed: 1,
     });
     expect(parseArguments([...SIZE, '--seed', '7']).size?.seed).toBe(7);
+    expect(parseArguments(SIZE).faults).toBeUndefined();
+    expect(parseArguments([...SIZE, '--faults']).faults).toBe(true);
     expect(parseArguments([...SIZE, '--listen', '[::1]:0']).listen).toEqual({
       host: '::1',
       port: 0,

@@ -235,6 +235,25 @@ describe('startFarm', () => {
     expect(await seen()).toEqual([old, next, old]);
   });
 
+  it('answers below /control only when started with faults', async () => {
+    for (const faults of [undefined, true]) {
+      const farm = await start({ farmFile, faults, dataPlane: false });
+      const dispatcher = new Agent({ connect: { ca: farm.managementCa } });
+      const { statusCode, body } = await request(
+        `${farm.devices[1].url}/control`,
+        { dispatcher },
+      );
+      const text = await body.text();
+      await dispatcher.close();
+      expect(statusCode).toBe(faults ? 200 : 404);
+      if (faults)
+        expect(JSON.parse(text).state).toMatchObject({
+          hostname: 'two.example',
+          failoverState: 'standby',
+        });
+    }
+  });
+
   it('is the same after a restart with a cache, on other versions too', async () => {
     const cacheDirectory = join(directory, 'cache');
     const first = await start({ farmFile, cacheDirectory });
