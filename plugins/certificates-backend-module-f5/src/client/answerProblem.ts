@@ -39,6 +39,10 @@ export function answerProblem(
   return problem && { status: answer.status, ...problem };
 }
 
+/** Texts of a framework whose back end does not answer. */
+const DAEMON_AWAY =
+  /java\.net\.\w+Exception|TimeoutException|AsyncContext timeout/;
+
 /** Statuses with which a device says that it has done nothing. */
 const REFUSALS = new Set([400, 401, 403, 404, 405, 406, 409, 422, 429, 503]);
 
@@ -59,9 +63,6 @@ function deviceDetails(
     }),
   };
 }
-
-const DAEMON_AWAY =
-  /java\.net\.\w+Exception|TimeoutException|AsyncContext timeout/;
 
 function isHtml(answer: Answer): boolean {
   return (

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stopped } from './networkError';
 
 /** Whether a promise that never rejects settles in time. */
@@ -37,4 +38,13 @@ export function unlessStopped<T>(
       .then(resolve, reject)
       .finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+/** Waits, at most until the signal is aborted. Never throws. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    // What was waited for is looked at earlier then.
+  }
 }

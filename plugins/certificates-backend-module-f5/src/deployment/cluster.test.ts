@@ -128,7 +128,9 @@ it.each(['stage', 'activate'] as const)(
 it('begins anew on the other unit when the first has lost what was staged', async () => {
   await stage();
   await one.simulator.reboot({ downMs: 50 });
-  await activate();
+  expect(await activate()).toMatchObject({
+    summary: expect.stringContaining('lab-2'),
+  });
   await finish();
 });
 

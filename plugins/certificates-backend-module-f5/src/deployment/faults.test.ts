@@ -78,7 +78,11 @@ async function run(
 }
 
 /** Deploys one version after the other, each with a trouble at another call. */
-async function survive(fault: Fault, options: { step: number; first: number }) {
+async function survive(
+  fault: Fault,
+  options: { step: number; first: number },
+): Promise<number> {
+  let survived = 0;
   let installed = '/Lab/media';
   for (let after = options.first; after < CALLS; after += options.step) {
     const target = lab.createTarget({ deployments: { proofTimeout: '1s' } });
@@ -119,7 +123,9 @@ async function survive(fault: Fault, options: { step: number; first: number }) {
     }
     await target.close();
     installed = plan.changes[0].after.certificate.replace(/\.crt$/, '');
+    survived++;
   }
+  return survived;
 }
 
 /** Nobody serves for a moment while the traffic moves. */
@@ -160,11 +166,15 @@ describe('a device alone', () => {
 
   it.each(FAULTS.map((fault, index) => ({ fault, index })))(
     'ends whole after trouble at any call: $fault.kind $fault.phase',
-    ({ fault, index }) => survive(fault, { step: 4, first: index % 4 }),
+    async ({ fault, index }) => {
+      expect(await survive(fault, { step: 4, first: index % 4 })).toBe(9);
+    },
   );
 
-  it('ends whole after a reboot at any call', () =>
-    survive({ kind: 'reboot', downMs: 40 }, { step: 3, first: 1 }));
+  it('ends whole after a reboot at any call', async () => {
+    const reboot: Fault = { kind: 'reboot', downMs: 40 };
+    expect(await survive(reboot, { step: 3, first: 1 })).toBe(12);
+  });
 });
 
 describe('a cluster', () => {
@@ -179,7 +189,9 @@ describe('a cluster', () => {
     { fault: { kind: 'reboot', downMs: 40 }, first: 0 },
   ])(
     'ends whole after trouble on the active unit: $fault.kind $fault.phase',
-    ({ fault, first }) => survive(fault, { step: 4, first }),
+    async ({ fault, first }) => {
+      expect(await survive(fault, { step: 4, first })).toBe(9);
+    },
   );
 });
 

@@ -3,6 +3,7 @@ import {
   DeploymentError,
   StepOutcome,
 } from '@cmt/backstage-plugin-certificates-node';
+import { pause } from '../../client/waiting';
 import { Member, Members } from '../device/members';
 import { transact } from '../device/transaction';
 import { sweepUploads, withUploads } from '../device/uploads';
@@ -139,21 +140,5 @@ async function change(
       'The transaction was accepted and not carried out, or somebody has undone it at once.',
     remedy: 'Roll back, and look into the log of the device (`/var/log/ltm`).',
     action: 'roll-back',
-  });
-}
-
-/** Ends early with the signal. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) {
-      end();
-    }
   });
 }

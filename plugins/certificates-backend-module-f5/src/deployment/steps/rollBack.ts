@@ -8,7 +8,7 @@ import { Member, Members } from '../device/members';
 import { transact } from '../device/transaction';
 import { sweepUploads, withUploads } from '../device/uploads';
 import { isAbsent, isUnknownOutcome, toDeploymentError } from '../errors';
-import { pause } from './activate';
+import { pause } from '../../client/waiting';
 import {
   clientProfileAddress,
   switchCommands,

@@ -7,7 +7,7 @@ import {
 import { Member, Members } from '../device/members';
 import { CallError } from '../../client/callError';
 import { isAbsent } from '../errors';
-import { pause } from './activate';
+import { pause } from '../../client/waiting';
 import { readSituations } from './situation';
 import { Step, StepEnvironment } from './types';
 

@@ -15,7 +15,7 @@ import {
 } from '../reading/cluster';
 import { EditableProfile } from '../reading/profiles';
 import { readProfiles } from '../reading/readUnit';
-import { pause } from './activate';
+import { pause } from '../../client/waiting';
 import { readObjects } from './objects';
 import { Step, StepEnvironment } from './types';
 

@@ -5,7 +5,7 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { VerifyOptions } from '@cmt/backstage-plugin-certificates-node';
 import { ProbeKeyType, probe } from '../../handshake/probe';
-import { pause } from './activate';
+import { pause } from '../../client/waiting';
 import { StepEnvironment } from './types';
 import { TargetRun } from '@cmt/backstage-plugin-certificates-node';
 
