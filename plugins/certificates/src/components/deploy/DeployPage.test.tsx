@@ -1,84 +1,17 @@
 import { ConflictError } from '@backstage/errors';
-import {
-  DeploymentsApi,
-  Material,
-} from '@cmt/backstage-plugin-certificates-common';
+import { DeploymentsApi } from '@cmt/backstage-plugin-certificates-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Route, Routes } from 'react-router-dom';
-import {
-  aCertificate,
-  aDeviceDetail,
-  FixtureCertificatesApi,
-} from '../../__fixtures__';
-import {
-  aDeployment,
-  aMaterial,
-  aPlan,
-  aTarget,
-  FixtureDeploymentsApi,
-  FixtureDeploymentsOptions,
-} from '../../__fixtures__/deployments';
+import { aDeployment, aPlan, aTarget } from '../../__fixtures__/deployments';
 import { renderPage } from '../../__testUtils__/renderPage';
-import { DeploymentPage } from '../deployments/DeploymentPage';
+import {
+  chooseHeld,
+  press,
+  renderWizard,
+} from '../../__testUtils__/renderWizard';
 import { DeployPage } from './DeployPage';
 
 const user = userEvent.setup();
-
-const NAMES = ['shop.example.com', 'www.shop.example.com'];
-const PEM = '-----BEGIN PRIVATE KEY----- chain';
-
-const certificate = aCertificate({
-  id: 'certificate-1',
-  names: NAMES,
-  devices: ['bigip-a.example.com', 'bigip-c.example.com'],
-});
-
-function certificates() {
-  const { highAvailability } = aDeviceDetail();
-  return new FixtureCertificatesApi({
-    certificates: [certificate],
-    devices: [
-      aDeviceDetail({ name: 'bigip-a.example.com' }),
-      aDeviceDetail({
-        name: 'bigip-c.example.com',
-        highAvailability: { ...highAvailability!, cluster: null },
-      }),
-    ],
-  });
-}
-
-function render(options: FixtureDeploymentsOptions = {}): DeploymentsApi {
-  const deploymentsApi = new FixtureDeploymentsApi({
-    stepMs: 20,
-    deployments: [],
-    ...options,
-  });
-  renderPage(
-    <Routes>
-      <Route path="/certificates/deploy" element={<DeployPage />} />
-      <Route
-        path="/certificates/deployments/:id"
-        element={<DeploymentPage />}
-      />
-    </Routes>,
-    {
-      api: certificates(),
-      deploymentsApi,
-      address: '/certificates/deploy?certificate=certificate-1',
-    },
-  );
-  return deploymentsApi;
-}
-
-async function press(name: string | RegExp) {
-  await user.click(await screen.findByRole('button', { name }));
-}
-
-async function chooseHeld() {
-  await user.click(await screen.findByRole('radio', { name: /2 names/ }));
-  await press('Next');
-}
 
 async function toPlan() {
   await chooseHeld();
@@ -113,7 +46,7 @@ function withConsent(api: DeploymentsApi) {
 
 describe('DeployPage', () => {
   it('leads from held material to a deployment that runs', async () => {
-    const api = render();
+    const api = renderWizard();
     const create = jest.spyOn(api, 'createDeployment');
     const start = jest.spyOn(api, 'startDeployment');
 
@@ -170,129 +103,8 @@ describe('DeployPage', () => {
     );
   });
 
-  it('tells everything that is wrong with what is brought at once', async () => {
-    const api = render();
-    const importMaterial = jest.spyOn(api, 'importMaterial');
-    await user.click(
-      await screen.findByRole('radio', { name: 'PEM text or files' }),
-    );
-    await press('Check it');
-    expect(
-      await screen.findByText('Paste the PEM text, or add files.'),
-    ).toBeInTheDocument();
-
-    await user.click(screen.getByLabelText('Certificate, chain and key'));
-    await user.paste('expired');
-    await press('Check it');
-    const problems = await screen.findByRole('list', {
-      name: 'What was found',
-    });
-    expect(
-      within(problems)
-        .getAllByRole('listitem')
-        .map(item => item.textContent),
-    ).toEqual([
-      expect.stringContaining('Problem: There is no private key'),
-      expect.stringContaining('Problem: The certificate ended'),
-      expect.stringContaining('Note: CN=Example TLS Issuing CA 2 is missing'),
-    ]);
-    expect(
-      screen.queryByRole('button', { name: /Keep it sealed/ }),
-    ).not.toBeInTheDocument();
-    expect(importMaterial.mock.calls.map(([request]) => request)).toEqual([
-      { certificateId: 'certificate-1', pem: 'expired', dryRun: true },
-    ]);
-  });
-
-  it('keeps a PKCS#12 file sealed and forgets its password', async () => {
-    const api = render();
-    const importMaterial = jest.spyOn(api, 'importMaterial');
-    await user.click(
-      await screen.findByRole('radio', { name: /PKCS#12 file/ }),
-    );
-    await user.upload(
-      screen.getByTestId('material-file'),
-      new File(['abc'], 'shop.p12'),
-    );
-    expect(await screen.findByText('shop.p12 (1 kB)')).toBeInTheDocument();
-    await user.type(screen.getByLabelText('Password'), 'open sesame');
-    await press('Check it');
-    expect(
-      await screen.findByText('Nothing is wrong with it'),
-    ).toBeInTheDocument();
-    await press(/Keep it sealed/);
-    await screen.findByRole('heading', { name: /Where is it to be deployed/ });
-    expect(importMaterial.mock.calls.map(([request]) => request)).toEqual([
-      expect.objectContaining({
-        pkcs12: 'YWJj',
-        password: 'open sesame',
-        dryRun: true,
-      }),
-      {
-        certificateId: 'certificate-1',
-        pkcs12: 'YWJj',
-        password: 'open sesame',
-      },
-    ]);
-
-    await press('Back');
-    expect(
-      (await screen.findAllByRole('radio', { checked: true })).map(
-        radio => radio.closest('label')?.textContent,
-      ),
-    ).toEqual(['Already held here', expect.stringContaining('2 names')]);
-    await user.click(screen.getByRole('radio', { name: /PKCS#12 file/ }));
-    expect(screen.getByLabelText('Password')).toHaveValue('');
-    expect(screen.getByText('No file chosen')).toBeInTheDocument();
-  });
-
-  it('needs a yes before names get lost', async () => {
-    render({ materials: [aMaterial({ names: ['shop.example.com'] })] });
-    await user.click(await screen.findByRole('radio', { name: /1 name/ }));
-    expect(
-      await screen.findByText('Names that get lost: www.shop.example.com'),
-    ).toBeInTheDocument();
-    await press('Next');
-    expect(
-      await screen.findByText(/Say yes to losing these names/),
-    ).toBeInTheDocument();
-    await user.click(
-      screen.getByRole('checkbox', { name: 'Yes, these names may be lost' }),
-    );
-    await press('Next');
-    expect(
-      await screen.findByRole('heading', {
-        name: /Where is it to be deployed/,
-      }),
-    ).toBeInTheDocument();
-  });
-
-  it('warns about names that only the backend knows', async () => {
-    const api = render();
-    jest.spyOn(api, 'importMaterial').mockResolvedValue({
-      material: null,
-      problems: [
-        {
-          code: 'names-lost',
-          severity: 'warning',
-          message: 'It lacks a name.',
-        },
-      ],
-    });
-    await user.click(
-      await screen.findByRole('radio', { name: 'PEM text or files' }),
-    );
-    await user.click(screen.getByLabelText('Certificate, chain and key'));
-    await user.paste(PEM);
-    await press('Check it');
-    await press(/Keep it sealed/);
-    expect(
-      await screen.findByText(/Say yes to losing these names/),
-    ).toBeInTheDocument();
-  });
-
   it('takes chosen places only, and keeps what was entered on the way back', async () => {
-    const api = render();
+    const api = renderWizard();
     const create = jest.spyOn(api, 'createDeployment');
     await chooseHeld();
     await user.click(
@@ -330,7 +142,7 @@ describe('DeployPage', () => {
   });
 
   it('plans again when the devices have changed since', async () => {
-    const api = render();
+    const api = renderWizard();
     await toPlan();
     await press('Next');
     jest
@@ -356,7 +168,7 @@ describe('DeployPage', () => {
   });
 
   it('goes on only with every consent that the plan asks for', async () => {
-    const api = render();
+    const api = renderWizard();
     const { id, planHash } = withConsent(api);
     const start = jest
       .spyOn(api, 'startDeployment')
@@ -382,7 +194,7 @@ describe('DeployPage', () => {
   });
 
   it('never offers to start a dry run, but to plan it for real', async () => {
-    const api = render();
+    const api = renderWizard();
     const create = jest.spyOn(api, 'createDeployment');
     await chooseHeld();
     await user.click(await screen.findByRole('checkbox', { name: /Dry run/ }));
@@ -404,7 +216,7 @@ describe('DeployPage', () => {
   });
 
   it('says why a plan could not be made', async () => {
-    const api = render();
+    const api = renderWizard();
     jest.spyOn(api, 'getDeployment').mockResolvedValue(
       aDeployment({
         state: 'failed',
@@ -423,16 +235,6 @@ describe('DeployPage', () => {
       await screen.findByText('bigip-a.example.com:443 does not answer'),
     ).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Plan again' })).toBeEnabled();
-  });
-
-  it('offers to bring material where nothing with a key is held', async () => {
-    const held: Material[] = [];
-    render({ materials: held });
-    expect(
-      await screen.findByText('Nothing is held for this certificate'),
-    ).toBeInTheDocument();
-    await press('Next');
-    expect(await screen.findByText('Choose a version.')).toBeInTheDocument();
   });
 });
 
