@@ -128,11 +128,17 @@ export async function startCertificatesBackend(options: {
   const accessFor = (authorization: string): CertificatesClientOptions => ({
     discoveryApi: { getBaseUrl: async () => baseUrl },
     fetchApi: {
-      fetch: (input, init) =>
-        fetch(input, {
+      fetch: async (input, init) => {
+        const response = await fetch(input, {
           ...init,
           headers: { ...init?.headers, authorization },
-        }),
+        });
+        if (response.status >= 500) {
+          // A defect, never expected: its text tells more than its status.
+          throw new Error(`${String(input)}: ${await response.text()}`);
+        }
+        return response;
+      },
     },
   });
   const clientFor = (authorization: string) =>

@@ -171,6 +171,7 @@ describe.each(databases.eachSupportedId())('deployments on %p', id => {
       message: { type: 'deployment-changed', deploymentId: plan.id },
     });
 
+    now += 1000;
     const promoted = await t.deployments.promoteDeployment(plan.id, {
       environment: 'production',
     });

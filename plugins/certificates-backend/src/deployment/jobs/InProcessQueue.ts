@@ -25,6 +25,7 @@ export class InProcessQueue implements JobQueue {
   readonly #logger: LoggerService;
   readonly #concurrency: JobConcurrency;
   readonly #firstRetryMs: number;
+  readonly #maxAttempts: number;
   readonly #waiting: Record<JobKind, Map<string, number>> = {
     plan: new Map(),
     target: new Map(),
@@ -40,7 +41,9 @@ export class InProcessQueue implements JobQueue {
     logger: LoggerService;
     concurrency: JobConcurrency;
     firstRetryMs?: number;
+    maxAttempts?: number;
   }) {
+    this.#maxAttempts = options.maxAttempts ?? MAX_JOB_ATTEMPTS;
     this.#logger = options.logger;
     this.#concurrency = options.concurrency;
     this.#firstRetryMs = options.firstRetryMs ?? FIRST_RETRY_MS;
@@ -95,13 +98,11 @@ export class InProcessQueue implements JobQueue {
       await handlers.run(job);
     } catch (error) {
       this.#logger.warn(
-        `Job ${job.kind} ${
-          job.id
-        } failed, attempt ${attempts} of ${MAX_JOB_ATTEMPTS}: ${stringifyError(
-          error,
-        )}`,
+        `Job ${job.kind} ${job.id} failed, attempt ${attempts} of ${
+          this.#maxAttempts
+        }: ${stringifyError(error)}`,
       );
-      if (attempts < MAX_JOB_ATTEMPTS) {
+      if (attempts < this.#maxAttempts) {
         this.#later(job, attempts);
       } else {
         await handlers.dead(job).catch(deadError => {

@@ -42,6 +42,7 @@ export class PgBossQueue implements JobQueue {
   readonly #logger: LoggerService;
   readonly #concurrency: JobConcurrency;
   readonly #boss: PgBoss;
+  readonly #maxAttempts: number;
   readonly #running: Record<JobKind, Set<Promise<void>>> = {
     plan: new Set(),
     target: new Set(),
@@ -56,7 +57,9 @@ export class PgBossQueue implements JobQueue {
     logger: LoggerService;
     concurrency: JobConcurrency;
     schema?: string;
+    maxAttempts?: number;
   }) {
+    this.#maxAttempts = options.maxAttempts ?? MAX_JOB_ATTEMPTS;
     this.#logger = options.logger;
     this.#concurrency = options.concurrency;
     this.#boss = new PgBoss({
@@ -82,7 +85,7 @@ export class PgBossQueue implements JobQueue {
         name: QUEUES[kind],
         // One waiting job of each key.
         policy: 'short',
-        retryLimit: MAX_JOB_ATTEMPTS - 1,
+        retryLimit: this.#maxAttempts - 1,
         retryDelay: 1,
         retryBackoff: true,
         expireInMinutes: EXPIRE_MINUTES,
