@@ -43,6 +43,7 @@ export class PgBossQueue implements JobQueue {
   readonly #concurrency: JobConcurrency;
   readonly #boss: PgBoss;
   readonly #maxAttempts: number;
+  readonly #schema: string;
   readonly #running: Record<JobKind, Set<Promise<void>>> = {
     plan: new Set(),
     target: new Set(),
@@ -62,9 +63,10 @@ export class PgBossQueue implements JobQueue {
     this.#maxAttempts = options.maxAttempts ?? MAX_JOB_ATTEMPTS;
     this.#logger = options.logger;
     this.#concurrency = options.concurrency;
+    this.#schema = options.schema ?? SCHEMA;
     this.#boss = new PgBoss({
       db: { executeSql: (text, values) => query(options.knex, text, values) },
-      schema: options.schema ?? SCHEMA,
+      schema: this.#schema,
       schedule: false,
       archiveCompletedAfterSeconds: 3600,
       deleteAfterDays: 1,
@@ -75,7 +77,15 @@ export class PgBossQueue implements JobQueue {
   }
 
   async start(handlers: JobHandlers): Promise<void> {
-    await this.#boss.start();
+    try {
+      await this.#boss.start();
+    } catch (error) {
+      throw new Error(
+        `The job queue could not be set up: the database user of the plugin needs the right to create the schema '${
+          this.#schema
+        }'. ${stringifyError(error)}`,
+      );
+    }
     await this.#boss.createQueue(DEAD_QUEUE, {
       name: DEAD_QUEUE,
       policy: 'standard',
