@@ -21,7 +21,7 @@ const ROOT = path.resolve(__dirname, '../../..');
  * of the one that `BENCH_POSTGRES` (a connection string) names.
  */
 export async function withPostgres<T>(
-  run: (knex: Knex) => Promise<T>,
+  run: (knex: Knex, connectionString: string) => Promise<T>,
 ): Promise<T> {
   const given = process.env.BENCH_POSTGRES;
   if (given) {
@@ -47,7 +47,7 @@ export async function withPostgres<T>(
 
 async function withDatabase<T>(
   connectionString: string,
-  run: (knex: Knex) => Promise<T>,
+  run: (knex: Knex, connectionString: string) => Promise<T>,
 ): Promise<T> {
   const name = `bench_${process.pid}`;
   const admin = connect(connectionString, 'postgres');
@@ -57,7 +57,7 @@ async function withDatabase<T>(
     await knex.migrate.latest({
       directory: path.join(ROOT, 'plugins/certificates-backend/migrations'),
     });
-    return await run(knex);
+    return await run(knex, addressOf(connectionString, name));
   } finally {
     await knex.destroy();
     await admin.raw('drop database ??', [name]);
@@ -66,11 +66,15 @@ async function withDatabase<T>(
 }
 
 function connect(connectionString: string, database: string): Knex {
-  const url = new URL(connectionString);
-  url.pathname = `/${database}`;
   return knexFactory({
     client: 'pg',
-    connection: url.toString(),
+    connection: addressOf(connectionString, database),
     pool: { min: 0, max: 10 },
   });
+}
+
+function addressOf(connectionString: string, database: string): string {
+  const url = new URL(connectionString);
+  url.pathname = `/${database}`;
+  return url.toString();
 }

@@ -21,6 +21,7 @@ export function createF5Source(
                 password: device.password,
               },
               tls: { fingerprint: device.fingerprint },
+              environment: device.environment,
             })),
             handshakes: {
               enabled: options.handshakes ?? false,

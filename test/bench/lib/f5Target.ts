@@ -22,6 +22,7 @@ export function f5ConfigOf(devices: readonly FarmDevice[]) {
             },
             administrator: device.administrator,
             tls: { fingerprint: device.fingerprint },
+            environment: device.environment,
           })),
         },
       },

@@ -14,6 +14,8 @@ export interface FarmVirtual {
 /** A device of a farm, as a client needs to know it. */
 export interface FarmDevice {
   name: string;
+  /** What its name begins with, up to the member: its cluster in deployment farms. */
+  environment: string;
   host: string;
   port: number;
   /** SHA-256 of the management certificate, lower-case hexadecimal. */

@@ -11,6 +11,7 @@ async function handle(request: FarmRequest): Promise<FarmAnswer> {
       kind: 'started',
       devices: farm.devices.map(device => ({
         name: device.name,
+        environment: device.name.replace(/-[a-z]$/, ''),
         host: device.host,
         port: device.port,
         fingerprint: device.managementFingerprint,
