@@ -24,19 +24,20 @@ export async function createLabFixture(
   const restoreTake = active.simulator.faults.take.bind(
     active.simulator.faults,
   );
+  const secrets = [
+    active.administrator.password,
+    active.reader.password,
+    LAB_PASSPHRASE,
+    '$M$',
+    'PRIVATE KEY',
+    version.key.pem.split('\n')[2],
+  ];
+  devices.forEach(device => noteTokens(device, secrets));
   return {
     createTarget: () => lab.createTarget(),
     request: requestFor(lab, ['/Lab/media'], version),
     key: version.key,
-    secrets: [
-      active.administrator.password,
-      active.reader.password,
-      LAB_PASSPHRASE,
-      '$M$',
-      'PRIVATE KEY',
-      version.key.pem.split('\n')[2],
-      ...devices.flatMap(tokensOf),
-    ],
+    secrets,
     async served(plan: TargetPlan) {
       const served: Record<string, string> = {};
       for (const { virtualServer, serverName } of plan.proofs) {
@@ -115,8 +116,16 @@ async function settled(
   }
 }
 
-function tokensOf(device: RunningDevice): string[] {
-  return activeTokens(device).map(({ token }) => token);
+/** Takes note of every token that a device gives out. */
+function noteTokens({ simulator }: RunningDevice, secrets: string[]): void {
+  const issue = simulator.tokens.issue.bind(simulator.tokens);
+  simulator.tokens.issue = (user, address) => {
+    const token = issue(user, address);
+    if (token) {
+      secrets.push(token.value);
+    }
+    return token;
+  };
 }
 
 /** What a device is configured to do, without times and revisions. */

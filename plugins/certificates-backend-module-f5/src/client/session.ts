@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { F5Device } from '../config/types';
 import { F5Metrics } from '../metrics';
 import { CallError } from './callError';
@@ -68,6 +69,8 @@ export class IControlSession {
   private constructor(shared: Shared, signal: AbortSignal) {
     this.#shared = shared;
     this.#signal = signal;
+    // Every call that waits for its turn listens: as many as there are profiles.
+    setMaxListeners(0, signal);
   }
 
   /** Logs in. Close the session whatever happens afterwards. */

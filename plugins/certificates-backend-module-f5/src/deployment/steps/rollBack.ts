@@ -94,7 +94,10 @@ async function changedMember(
     situations: await readSituations(worker.session, step.run.plan, step),
   });
   const first = await read(active);
-  if (first.situations.some(isOurs)) {
+  const isUntouched = first.situations.every(
+    situation => situation.holding === 'before' && !isOurs(situation),
+  );
+  if (!isUntouched) {
     return first;
   }
   for (const other of others) {
