@@ -206,13 +206,12 @@ describe.each(databases.eachSupportedId())('deployments on %p', id => {
       consents: plan.consents.map(({ code }) => code),
     });
     await until(plan.id, ({ state }) => isDeploymentOver(state));
-    for (;;) {
-      const { recentScans } = await t.client.getDevice('alpha');
-      if (recentScans.length > before) {
-        break;
-      }
+    let scans = before;
+    for (let i = 0; i < 250 && scans === before; i++) {
       await new Promise(resolve => setTimeout(resolve, 20));
+      scans = (await t.client.getDevice('alpha')).recentScans.length;
     }
+    expect(scans).toBe(before + 1);
   });
 
   it('refuses what it cannot do, and says what it can', async () => {

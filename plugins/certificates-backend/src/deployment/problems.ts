@@ -62,6 +62,14 @@ export function failedProofs(proofs: readonly ProofResult[]): ProofResult[] {
   );
 }
 
+const PROOF_TEXTS: Record<ProofResult['result'], string> = {
+  proven: 'proven',
+  'not-possible': 'cannot be asked from here',
+  'wrong-certificate': 'another certificate was served',
+  'wrong-chain': 'the chain that was served does not fit',
+  'no-answer': 'no TLS handshake came about',
+};
+
 /** @internal */
 export function problemOfProofs(
   unit: string,
@@ -94,14 +102,6 @@ export function problemOfProofs(
         action: 'roll-back',
       };
 }
-
-const PROOF_TEXTS: Record<ProofResult['result'], string> = {
-  proven: 'proven',
-  'not-possible': 'cannot be asked from here',
-  'wrong-certificate': 'another certificate was served',
-  'wrong-chain': 'the chain that was served does not fit',
-  'no-answer': 'no TLS handshake came about',
-};
 
 /** @internal */
 export function problemOfProhibition(

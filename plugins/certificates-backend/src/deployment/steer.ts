@@ -61,25 +61,6 @@ export async function startDeployment(
   await tell(rows, deployment, { by, now }, 'Confirmed the plan');
 }
 
-/**
- * Does what a person asks of a deployment. What follows from it is decided
- * afterwards.
- *
- * @throws ConflictError when that cannot be done now
- * @internal
- */
-export async function steer(
-  rows: DeploymentRows,
-  deployment: DeploymentRecord,
-  action: Exclude<DeploymentAction, 'start'>,
-  steering: Steering,
-): Promise<void> {
-  const targets = await rows.targets(deployment.id);
-  requireAction(deployment, targets, action);
-  await STEERING[action](rows, deployment, targets, steering);
-  await tell(rows, deployment, steering, SENTENCES[action]);
-}
-
 type Steer = (
   rows: DeploymentRows,
   deployment: DeploymentRecord,
@@ -183,6 +164,25 @@ const STEERING: Record<Exclude<DeploymentAction, 'start'>, Steer> = {
 };
 
 /**
+ * Does what a person asks of a deployment. What follows from it is decided
+ * afterwards.
+ *
+ * @throws ConflictError when that cannot be done now
+ * @internal
+ */
+export async function steer(
+  rows: DeploymentRows,
+  deployment: DeploymentRecord,
+  action: Exclude<DeploymentAction, 'start'>,
+  steering: Steering,
+): Promise<void> {
+  const targets = await rows.targets(deployment.id);
+  requireAction(deployment, targets, action);
+  await STEERING[action](rows, deployment, targets, steering);
+  await tell(rows, deployment, steering, SENTENCES[action]);
+}
+
+/**
  * Makes a unit go on where it stopped: on the way back from the step that failed;
  * forward from the step that failed when something was activated; else from a new
  * look at the devices.
@@ -210,14 +210,16 @@ async function resume(
     ...(target.activated ? [] : (['check'] as const)),
   ]);
   await rows.updateTarget(target.id, {
-    state:
-      target.direction === 'backward'
-        ? 'rolling-back'
-        : target.activated
-        ? 'running'
-        : 'pending',
+    state: resumedState(target),
     problem: null,
   });
+}
+
+function resumedState(target: TargetRecord): TargetRecord['state'] {
+  if (target.direction === 'backward') {
+    return 'rolling-back';
+  }
+  return target.activated ? 'running' : 'pending';
 }
 
 function requireAction(

@@ -66,11 +66,7 @@ export function decideNext(options: {
   }
   let wave = deployment.wave;
   for (;;) {
-    const active = targets.filter(
-      target =>
-        !isTargetOver(target) &&
-        (target.wave <= wave || target.direction === 'backward'),
-    );
+    const active = targets.filter(isActiveIn(wave));
     for (const target of active) {
       schedule(target);
     }
@@ -82,12 +78,7 @@ export function decideNext(options: {
     }
 
     const later = targets.filter(target => !isTargetOver(target));
-    const stopped = targets.some(
-      target =>
-        target.wave <= wave &&
-        target.plan !== null &&
-        (target.state === 'failed' || target.state === 'rolled-back'),
-    );
+    const stopped = targets.some(isFailureIn(wave));
     if (later.length > 0 && stopped) {
       tell(
         `Stopped after wave ${wave + 1}: ${
@@ -148,4 +139,19 @@ export function decideNext(options: {
       decision.work.push(target.id);
     }
   }
+}
+
+/** Not over, and its wave has begun; the way back waits for no wave. */
+function isActiveIn(wave: number): (target: TargetRecord) => boolean {
+  return target =>
+    !isTargetOver(target) &&
+    (target.wave <= wave || target.direction === 'backward');
+}
+
+/** Stops the waves that follow. What could not even be planned was known. */
+function isFailureIn(wave: number): (target: TargetRecord) => boolean {
+  return target =>
+    target.wave <= wave &&
+    target.plan !== null &&
+    (target.state === 'failed' || target.state === 'rolled-back');
 }

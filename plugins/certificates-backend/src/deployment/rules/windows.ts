@@ -62,11 +62,7 @@ export function mayChange(
   let reason: string | undefined;
   let moment = now;
   for (let step = 0; step < MAX_STEPS; step++) {
-    const block = blocks.find(
-      ({ from, until }) =>
-        (from === undefined || moment >= from) &&
-        (until === undefined || moment < until),
-    );
+    const block = blockAt(blocks, moment);
     if (block) {
       const text = `Must not be touched: ${block.reason}`;
       if (block.until === undefined) {
@@ -106,6 +102,17 @@ function selects(selection: DeviceSelection, unit: DeploymentUnit): boolean {
     (!environments ||
       (unit.environment !== null && environments.includes(unit.environment))) &&
     (!matchesDevice || unit.devices.some(matchesDevice))
+  );
+}
+
+function blockAt(
+  blocks: readonly DoNotTouch[],
+  moment: number,
+): DoNotTouch | undefined {
+  return blocks.find(
+    ({ from, until }) =>
+      (from === undefined || moment >= from) &&
+      (until === undefined || moment < until),
   );
 }
 

@@ -115,12 +115,15 @@ async function countCertificates(
         unknown: Number(undatedByDevice.get(name) ?? 0),
         healthy: 0,
       };
-      byState.healthy =
+      // Totals and urgency are two reads: a scan may be stored between them.
+      byState.healthy = Math.max(
+        0,
         total -
-        byState.expired -
-        byState.critical -
-        byState.warning -
-        byState.unknown;
+          byState.expired -
+          byState.critical -
+          byState.warning -
+          byState.unknown,
+      );
       return [name, { total, byState }];
     }),
   );
