@@ -12,6 +12,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface NewVersion {
   /** SHA-256 of the leaf, lower-case hexadecimal. */
   fingerprint: string;
+  /** Fingerprints as a server sends them: leaf and intermediate. */
+  chain: string[];
   /** Leaf, intermediate and key as one PEM text. */
   pem: string;
   certificatePem: string;
@@ -48,6 +50,7 @@ export class Authority {
     );
     return {
       fingerprint: leaf.fingerprint,
+      chain: [leaf.fingerprint, intermediate.fingerprint],
       pem: leaf.pem + intermediate.pem + leaf.keyPem,
       certificatePem: leaf.pem,
       chainPem: intermediate.pem,

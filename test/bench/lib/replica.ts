@@ -90,12 +90,18 @@ export class Replica {
         resolve: value => resolve(value as Value[R['kind']]),
         reject,
       });
-      this.#child.send({ number, request });
+      this.#child.send({ number, request }, error => {
+        if (error) {
+          this.#waiting.delete(number);
+          reject(error);
+        }
+      });
     });
   }
 
   /** As a crash: nothing is finished, nothing is said. */
   async kill(): Promise<void> {
+    this.#isAlive = false;
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await ended;

@@ -1,0 +1,241 @@
+import {
+  DeploymentDetail,
+  isDeploymentOver,
+} from '@cmt/backstage-plugin-certificates-common';
+import { Authority } from '../lib/Authority';
+import { DeployEstate } from './lib/deployEstate';
+import { SHARED_NAME, startDeployFarm } from './lib/deployFarm';
+import { DeviceControl } from './lib/DeviceControl';
+import { withPostgres } from './lib/database';
+import { forEachConcurrently } from './lib/measure';
+import { Replica, ReplicaRequest } from './lib/replica';
+import { BenchResult } from './lib/types';
+
+const CLUSTERS = 50;
+const ROUNDS = 4;
+const REPLICAS = 3;
+const KILL_EVERY_MS = 10_000;
+const PATIENCE_MS = 180_000;
+
+export const goal =
+  'all end right, none is executed twice, none overlaps another on its cluster';
+
+/**
+ * Replicas of the backend share 200 deployments to 50 clusters while one of them
+ * is killed every ten seconds.
+ */
+export async function run(): Promise<BenchResult> {
+  const farm = await startDeployFarm({
+    clusters: CLUSTERS,
+    members: 2,
+    profiles: 1,
+    faults: true,
+  });
+  const controls = farm.devices.map(device => new DeviceControl(device));
+  try {
+    return await withPostgres(async (knex, connectionString) => {
+      const estate = new DeployEstate(knex, connectionString, farm.devices);
+      await estate.begin();
+      const certificateId = await estate.certificateId();
+      const pool = await ReplicaPool.begin(() =>
+        Replica.begin(estate.replicaOptions()),
+      );
+      const authority = new Authority();
+      const environments = [
+        ...new Set(farm.devices.map(({ environment }) => environment)),
+      ];
+      await Promise.all(controls.map(control => control.clearCalls()));
+      const done: DeploymentDetail[] = [];
+      const started = performance.now();
+      pool.startKilling();
+      await forEachConcurrently(environments, CLUSTERS, async environment => {
+        for (let round = 0; round < ROUNDS; round++) {
+          const { pem } = await authority.issue([SHARED_NAME]);
+          const { materialId } = await pool.ask({
+            kind: 'import',
+            pem,
+            certificateId,
+          });
+          const { id } = await pool.ask({
+            kind: 'create',
+            request: { certificateId, materialId, environment },
+          });
+          await pool.until(id, ({ state }) => state !== 'planning');
+          await pool.startOnce(id);
+          done.push(
+            await pool.until(id, ({ state }) => isDeploymentOver(state)),
+          );
+          await estate.scan(
+            farm.devices
+              .filter(device => device.environment === environment)
+              .map(({ name }) => name),
+          );
+        }
+      });
+      const seconds = (performance.now() - started) / 1_000;
+      await pool.end();
+
+      const calls = await Promise.all(controls.map(control => control.calls()));
+      const commits = calls
+        .flat()
+        .filter(
+          ({ method, path, status }) =>
+            method === 'PATCH' &&
+            /^\/mgmt\/tm\/transaction\/\d+$/.test(path) &&
+            status === 200,
+        ).length;
+      const succeeded = done.filter(
+        ({ state }) => state === 'succeeded',
+      ).length;
+      const overlaps = countOverlaps(done);
+      const left = (
+        await Promise.all(controls.map(control => control.files()))
+      ).flat().length;
+      return {
+        figure: `${succeeded} of ${done.length} succeeded in ${seconds.toFixed(
+          0,
+        )} s with ${
+          pool.kills
+        } replicas killed; ${commits} transactions, ${overlaps} overlaps, ${left} uploads left`,
+        holds:
+          succeeded === CLUSTERS * ROUNDS &&
+          commits === succeeded &&
+          overlaps === 0 &&
+          left === 0 &&
+          pool.kills > 0,
+        table: [
+          {
+            outcome: 'all',
+            ...countBy(done.map(({ state }) => state)),
+            kills: pool.kills,
+            transactions: commits,
+            overlaps,
+            'steps begun again': done
+              .flatMap(({ targets }) => targets.flatMap(({ steps }) => steps))
+              .filter(({ attempts }) => attempts > 1).length,
+          },
+        ],
+      };
+    });
+  } finally {
+    await Promise.all(controls.map(control => control.close()));
+    await farm.close();
+  }
+}
+
+/** Replicas, some of which are dead; what one does not answer another is asked. */
+class ReplicaPool {
+  kills = 0;
+  readonly #begin: () => Promise<Replica>;
+  #replicas: Replica[];
+  #killing?: NodeJS.Timeout;
+  #replacing: Promise<unknown> = Promise.resolve();
+
+  private constructor(begin: () => Promise<Replica>, replicas: Replica[]) {
+    this.#begin = begin;
+    this.#replicas = replicas;
+  }
+
+  static async begin(begin: () => Promise<Replica>): Promise<ReplicaPool> {
+    const replicas: Replica[] = [];
+    for (let index = 0; index < REPLICAS; index++) {
+      replicas.push(await begin());
+    }
+    return new ReplicaPool(begin, replicas);
+  }
+
+  startKilling(): void {
+    this.#killing = setInterval(() => {
+      const victim = this.#pick();
+      this.kills++;
+      this.#replacing = victim.kill().then(async () => {
+        this.#replicas = this.#replicas.filter(other => other !== victim);
+        this.#replicas.push(await this.#begin());
+      });
+    }, KILL_EVERY_MS);
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#killing);
+    await this.#replacing;
+    await Promise.all(this.#replicas.map(replica => replica.end()));
+  }
+
+  async ask<R extends ReplicaRequest>(
+    request: R,
+  ): ReturnType<typeof Replica.prototype.ask<R>> {
+    for (;;) {
+      const replica = this.#pick();
+      try {
+        return await replica.ask(request);
+      } catch (error) {
+        if (replica.isAlive) throw error;
+      }
+    }
+  }
+
+  /** A start whose answer was lost may have had its effect. */
+  async startOnce(id: string): Promise<void> {
+    try {
+      await this.ask({ kind: 'start', id });
+    } catch (error) {
+      const { state } = await this.ask({ kind: 'get', id });
+      if (state === 'planned' || state === 'failed') throw error;
+    }
+  }
+
+  async until(
+    id: string,
+    isDone: (deployment: DeploymentDetail) => boolean,
+  ): Promise<DeploymentDetail> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const deployment = await this.ask({ kind: 'get', id });
+      if (isDone(deployment)) return deployment;
+      if (Date.now() > deadline) {
+        throw new Error(`Deployment ${id} sticks in ${deployment.state}`);
+      }
+      await new Promise(resolve => setTimeout(resolve, 500));
+    }
+  }
+
+  #pick(): Replica {
+    const alive = this.#replicas.filter(({ isAlive }) => isAlive);
+    return alive[Math.floor(Math.random() * alive.length)];
+  }
+}
+
+/** Pairs of deployments that were at work on one unit at the same time. */
+function countOverlaps(deployments: readonly DeploymentDetail[]): number {
+  const byUnit = new Map<string, { from: number; to: number }[]>();
+  for (const { targets } of deployments) {
+    for (const { unit, steps } of targets) {
+      const times = steps.filter(({ startedAt }) => startedAt);
+      byUnit.set(unit, [
+        ...(byUnit.get(unit) ?? []),
+        {
+          from: Math.min(...times.map(s => Date.parse(s.startedAt ?? ''))),
+          to: Math.max(
+            ...times.map(s => Date.parse(s.finishedAt ?? s.startedAt ?? '')),
+          ),
+        },
+      ]);
+    }
+  }
+  let overlaps = 0;
+  for (const spans of byUnit.values()) {
+    spans.sort((a, b) => a.from - b.from);
+    overlaps += spans.filter(
+      (span, index) => index > 0 && span.from < spans[index - 1].to,
+    ).length;
+  }
+  return overlaps;
+}
+
+function countBy(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) {
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
+  return counts;
+}
