@@ -48,32 +48,37 @@ export async function run(): Promise<BenchResult> {
       const done: DeploymentDetail[] = [];
       const started = performance.now();
       pool.startKilling();
-      await forEachConcurrently(environments, CLUSTERS, async environment => {
-        for (let round = 0; round < ROUNDS; round++) {
-          const { pem } = await authority.issue([SHARED_NAME]);
-          const { materialId } = await pool.ask({
-            kind: 'import',
-            pem,
-            certificateId,
-          });
-          const { id } = await pool.ask({
-            kind: 'create',
-            request: { certificateId, materialId, environment },
-          });
-          await pool.until(id, ({ state }) => state !== 'planning');
-          await pool.startOnce(id);
-          done.push(
-            await pool.until(id, ({ state }) => isDeploymentOver(state)),
-          );
-          await estate.scan(
-            farm.devices
-              .filter(device => device.environment === environment)
-              .map(({ name }) => name),
-          );
-        }
-      });
+      const worked = forEachConcurrently(
+        environments,
+        CLUSTERS,
+        async environment => {
+          for (let round = 0; round < ROUNDS; round++) {
+            const { pem } = await authority.issue([SHARED_NAME]);
+            const { materialId } = await pool.ask({
+              kind: 'import',
+              pem,
+              certificateId,
+            });
+            const { id } = await pool.ask({
+              kind: 'create',
+              request: { certificateId, materialId, environment },
+            });
+            await pool.until(id, ({ state }) => state !== 'planning');
+            await pool.startOnce(id);
+            done.push(
+              await pool.until(id, ({ state }) => isDeploymentOver(state)),
+            );
+            await estate.scan(
+              farm.devices
+                .filter(device => device.environment === environment)
+                .map(({ name }) => name),
+            );
+          }
+        },
+      );
+      // Whatever happens, nobody is left behind.
+      await worked.finally(() => pool.end());
       const seconds = (performance.now() - started) / 1_000;
-      await pool.end();
 
       const calls = await Promise.all(controls.map(control => control.calls()));
       const commits = calls
@@ -157,7 +162,7 @@ class ReplicaPool {
 
   async end(): Promise<void> {
     clearInterval(this.#killing);
-    await this.#replacing;
+    await this.#replacing.catch(() => undefined);
     await Promise.all(this.#replicas.map(replica => replica.end()));
   }
 

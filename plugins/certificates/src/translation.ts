@@ -1,6 +1,5 @@
 import {
   createTranslationRef,
-  TranslationFunction,
   TranslationRef,
   useTranslationRef,
 } from '@backstage/core-plugin-api/alpha';
@@ -51,10 +50,29 @@ export const certificatesTranslationRef: TranslationRef<
   CertificatesMessages
 > = translationRef;
 
-/** Looks up a text of the plugin. */
-export type CertificatesTranslator = TranslationFunction<CertificatesMessages>;
+/** A key without the ending for one or several: `count` chooses the form. */
+type WithoutForm<Key> = Key extends `${infer Base}_${'one' | 'other'}`
+  ? Base
+  : Key;
+
+/** Names a text of the plugin. */
+export type CertificatesTextKey = WithoutForm<keyof CertificatesMessages>;
+
+/**
+ * Looks up a text of the plugin. Plainer than the type of the library, which
+ * works out anew for each call what each of a thousand texts takes: checking the
+ * types took three times as long.
+ */
+export interface CertificatesTranslator {
+  (key: CertificatesTextKey, values?: Record<string, string | number>): string;
+  (
+    key: CertificatesTextKey,
+    values: Record<string, string | number | JSX.Element>,
+  ): JSX.Element;
+}
 
 /** The plugin's texts in the user's language. */
 export function useCertificatesTranslation(): { t: CertificatesTranslator } {
-  return useTranslationRef(certificatesTranslationRef);
+  const { t } = useTranslationRef(certificatesTranslationRef);
+  return { t: t as unknown as CertificatesTranslator };
 }

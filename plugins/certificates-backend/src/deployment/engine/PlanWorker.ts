@@ -81,7 +81,14 @@ export class PlanWorker {
                 unit: null,
                 message:
                   result.deployment.problem?.message ??
-                  `Planned: ${result.deployment.bindingCount} bindings on ${result.targets.length} units`,
+                  `Planned: ${counted(
+                    result.deployment.bindingCount ?? 0,
+                    'binding',
+                  )} on ${counted(
+                    result.targets.length,
+                    'device or cluster',
+                    'devices and clusters',
+                  )}`,
               },
             ]);
           }
@@ -99,4 +106,9 @@ export class PlanWorker {
       publisher.changed(deploymentId);
     }
   }
+}
+
+/** `1 binding`, `2 bindings`. */
+function counted(count: number, one: string, other = `${one}s`): string {
+  return `${count} ${count === 1 ? one : other}`;
 }

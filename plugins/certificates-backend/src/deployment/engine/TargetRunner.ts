@@ -291,7 +291,7 @@ export class TargetRunner {
             at: clock(),
             by: null,
             unit: target.unit,
-            message: `Ended: ${change.state}`,
+            message: `Ended: ${change.state?.replace('-', ' ')}`,
           },
         ]);
         await releaseLeases(transaction, held.lease.holder);

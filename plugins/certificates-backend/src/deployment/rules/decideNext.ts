@@ -99,7 +99,7 @@ export function decideNext(options: {
       continue;
     }
     const state = outcomeOf(deployment, targets);
-    tell(`Ended: ${state}`);
+    tell(`Ended: ${state.replace('-', ' ')}`);
     decision.deployment = { wave, state, finishedAt: now };
     return decision;
   }

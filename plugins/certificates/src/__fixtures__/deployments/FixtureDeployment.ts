@@ -172,7 +172,7 @@ export class FixtureDeployment {
 
   #settle(state: DeploymentDetail['state']): void {
     this.detail.finishedAt = new Date().toISOString();
-    this.#tell(null, `Ended: ${state}`);
+    this.#tell(null, `Ended: ${state.replace('-', ' ')}`);
     this.#enter(state);
   }
 
