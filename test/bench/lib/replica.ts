@@ -102,17 +102,17 @@ export class Replica {
   /** As a crash: nothing is finished, nothing is said. */
   async kill(): Promise<void> {
     this.#isAlive = false;
-    const ended = once(this.#child, 'exit');
+    const exited = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
-    await ended;
+    await exited;
   }
 
   async end(): Promise<void> {
     if (!this.#isAlive) return;
-    const ended = once(this.#child, 'exit');
+    const exited = once(this.#child, 'exit');
     await this.ask({ kind: 'end' });
     this.#child.disconnect();
-    await ended;
+    await exited;
   }
 }
 
