@@ -159,22 +159,29 @@ function findPath(
 ): { path: ReadCertificate[]; borrowed: ReadCertificate[] } {
   const path: ReadCertificate[] = [];
   const borrowed: ReadCertificate[] = [];
-  let end = leaf;
-  while (!end.facts.selfSigned) {
-    const isNext = (candidate: ReadCertificate) =>
-      candidate !== end && !path.includes(candidate) && issued(candidate, end);
-    const own = given.find(isNext);
-    const next = own ?? known.find(isNext);
-    if (!next) {
-      break;
+  let end: ReadCertificate | undefined = leaf;
+  while (end && !end.facts.selfSigned) {
+    const taken = [...path, leaf];
+    const own = issuerOf(end, given, taken);
+    end = own ?? issuerOf(end, known, taken);
+    if (end) {
+      path.push(end);
+      if (!own && !end.facts.selfSigned) {
+        borrowed.push(end);
+      }
     }
-    if (!own && !next.facts.selfSigned) {
-      borrowed.push(next);
-    }
-    path.push(next);
-    end = next;
   }
   return { path, borrowed };
+}
+
+function issuerOf(
+  subject: ReadCertificate,
+  candidates: readonly ReadCertificate[],
+  taken: readonly ReadCertificate[],
+): ReadCertificate | undefined {
+  return candidates.find(
+    candidate => !taken.includes(candidate) && issued(candidate, subject),
+  );
 }
 
 function issued(issuer: ReadCertificate, subject: ReadCertificate): boolean {
