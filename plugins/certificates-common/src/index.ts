@@ -9,5 +9,6 @@ export * from './deployment';
 export * from './device';
 export * from './findings';
 export * from './names';
+export * from './renewal';
 export * from './status';
 export * from './api';

@@ -8,3 +8,4 @@ export * from './inventory';
 export * from './x509';
 export * from './deployment';
 export * from './material';
+export * from './authority';

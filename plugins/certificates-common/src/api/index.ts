@@ -1,7 +1,9 @@
 export * from './types';
 export * from './deployments';
+export * from './renewals';
 export * from './client';
 export * from './deploymentsClient';
+export * from './renewalsClient';
 export { serializeQuery } from './rest';
 export type {
   CertificatesClientOptions,

@@ -15,7 +15,7 @@ export interface CertificatesRequestOptions {
 
 /** A call that changes something. */
 export interface RestWrite {
-  method: 'POST' | 'DELETE';
+  method: 'POST' | 'PUT' | 'DELETE';
   path: string;
   body?: unknown;
   headers?: Record<string, string>;

@@ -1,0 +1,4 @@
+export * from './authority';
+export * from './challenges';
+export * from './errors';
+export * from './extensionPoint';
