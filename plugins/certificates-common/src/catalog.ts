@@ -47,6 +47,9 @@ export const SIGNAL_CHANNEL_INVENTORY = 'certificates:inventory';
 /** Channel of the signals that say that a deployment changed. @public */
 export const SIGNAL_CHANNEL_DEPLOYMENT = 'certificates:deployment';
 
+/** Channel of the signals that say that renewals changed. @public */
+export const SIGNAL_CHANNEL_RENEWALS = 'certificates:renewals';
+
 /** Longest `metadata.name` that the catalog accepts. */
 const MAX_ENTITY_NAME_LENGTH = 63;
 

@@ -44,3 +44,15 @@ export interface DeploymentChangedNotice {
   type: 'deployment-changed';
   deploymentId: string;
 }
+
+/**
+ * Message of signals on {@link SIGNAL_CHANNEL_RENEWALS}: renewals, one of their
+ * steps or their approval changed. Several changes may be told as one.
+ *
+ * @public
+ */
+export interface RenewalsChangedNotice {
+  type: 'renewals-changed';
+  /** Ids of renewals that changed, at most 100; empty when more did. */
+  renewalIds: string[];
+}
