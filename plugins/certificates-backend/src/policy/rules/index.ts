@@ -1,0 +1,5 @@
+export * from './approvalTier';
+export * from './facts';
+export * from './nameChanges';
+export * from './policyFor';
+export * from './renewalTime';
