@@ -43,13 +43,11 @@ export class FakeMaterials implements MaterialStore {
   }
 
   async import(request: { certificateId?: string }, by: string) {
-    return {
-      material: this.add('imported', {
-        createdBy: by,
-        certificateId: request.certificateId ?? null,
-      }),
-      problems: [],
-    };
+    const material = this.add('imported', {
+      createdBy: by,
+      certificateId: request.certificateId ?? null,
+    });
+    return { material, facts: material, problems: [] };
   }
 
   async list(certificateId: string) {

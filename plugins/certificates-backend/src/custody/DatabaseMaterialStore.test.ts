@@ -75,7 +75,10 @@ describe.each(databases.eachSupportedId())(
 
     it('keeps certificate and key, and gives the key only when it is opened', async () => {
       const store = create();
-      const { material, problems } = await store.import({ pem: text() }, BY);
+      const { material, facts, problems } = await store.import(
+        { pem: text() },
+        BY,
+      );
       expect(problems.map(({ code }) => code)).toEqual(['self-signed']);
       expect(material).toMatchObject({
         names: ['shop.example.test'],
@@ -86,6 +89,7 @@ describe.each(databases.eachSupportedId())(
         createdBy: BY,
         createdAt: new Date(NOW).toISOString(),
       });
+      expect(material).toMatchObject(facts!);
       expect(await store.get(material!.id)).toEqual(material);
       expect(await store.findByFingerprint(material!.fingerprint)).toEqual(
         material,
@@ -108,9 +112,20 @@ describe.each(databases.eachSupportedId())(
     it('keeps nothing on a dry run, on errors and without a key to seal with', async () => {
       const dry = await create().import({ pem: text(), dryRun: true }, BY);
       expect(dry.material).toBeNull();
+      expect(dry.facts).toMatchObject({
+        subject: 'CN=shop.example.test',
+        names: ['shop.example.test'],
+        notAfter: new Date(NOW + 90 * DAY).toISOString(),
+        keyType: 'ec',
+        curve: 'prime256v1',
+        chainStatus: 'self-signed',
+        chain: [],
+      });
+      expect(JSON.stringify(dry)).not.toContain('PRIVATE');
       const wrong = await create().import({ pem: shop.certificatePem }, BY);
       expect(wrong).toMatchObject({
         material: null,
+        facts: { fingerprint: dry.facts?.fingerprint },
         problems: expect.arrayContaining([
           expect.objectContaining({ code: 'no-key', severity: 'error' }),
         ]),
@@ -119,6 +134,8 @@ describe.each(databases.eachSupportedId())(
       expect(nowhere.problems).toContainEqual(
         expect.objectContaining({ code: 'no-custody', severity: 'error' }),
       );
+      const nothing = await create().import({ pem: 'a text' }, BY);
+      expect(nothing).toMatchObject({ material: null, facts: null });
       expect(await knex('materials').select('*')).toEqual([]);
     });
 

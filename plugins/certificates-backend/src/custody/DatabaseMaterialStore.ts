@@ -5,6 +5,7 @@ import {
   ImportMaterialRequest,
   ImportMaterialResult,
   Material,
+  MaterialFacts,
   MaterialProblem,
 } from '@cmt/backstage-plugin-certificates-common';
 import {
@@ -20,12 +21,6 @@ import { MaterialStore, OpenedMaterial } from './MaterialStore';
 
 /** Certificates of a chain that are looked for; real ones have two or three. */
 const LONGEST_CHAIN = 5;
-
-/** Everything that people see of a material, besides what has columns. */
-type Facts = Omit<
-  Material,
-  'id' | 'certificateId' | 'hasKey' | 'createdBy' | 'createdAt'
->;
 
 type MaterialRow = {
   id: string;
@@ -70,6 +65,7 @@ export class DatabaseMaterialStore implements MaterialStore {
           'Private keys cannot be kept: this portal has no key to seal them with. Its operators configure certificates.custody.keys.',
       });
     }
+    const facts = material && toFacts(material);
     const key = material?.key;
     if (
       !material ||
@@ -77,7 +73,7 @@ export class DatabaseMaterialStore implements MaterialStore {
       request.dryRun ||
       problems.some(({ severity }) => severity === 'error')
     ) {
-      return { material: null, problems };
+      return { material: null, facts, problems };
     }
     return {
       material: await this.#keep(
@@ -86,6 +82,7 @@ export class DatabaseMaterialStore implements MaterialStore {
         request.certificateId ?? null,
         by,
       ),
+      facts,
       problems,
     };
   }
@@ -265,7 +262,11 @@ export class DatabaseMaterialStore implements MaterialStore {
   }
 }
 
-function toFacts({ facts, chainFacts, chainStatus }: ReadMaterial): Facts {
+function toFacts({
+  facts,
+  chainFacts,
+  chainStatus,
+}: ReadMaterial): MaterialFacts {
   return {
     fingerprint: facts.fingerprint,
     subject: facts.subject,
@@ -288,7 +289,7 @@ function toFacts({ facts, chainFacts, chainStatus }: ReadMaterial): Facts {
 
 function toMaterial(row: MaterialRow): Material {
   return {
-    ...fromJson<Facts>(row.facts),
+    ...fromJson<MaterialFacts>(row.facts),
     id: row.id,
     certificateId: row.certificate_id,
     hasKey: row.sealed_key !== null,

@@ -30,9 +30,8 @@ export interface MaterialProblem {
   message: string;
 }
 
-/** Certificate, chain and key that wait to be deployed. Never the key itself. @public */
-export interface Material {
-  id: string;
+/** What a certificate and its chain are, as they were brought. @public */
+export interface MaterialFacts {
   /** SHA-256 over the DER of the leaf. */
   fingerprint: string;
   subject: string;
@@ -48,6 +47,11 @@ export interface Material {
   chainStatus: ChainStatus;
   /** Subjects of the chain, leaf excluded, nearest issuer first. */
   chain: { fingerprint: string; subject: string; notAfter: string }[];
+}
+
+/** Certificate, chain and key that wait to be deployed. Never the key itself. @public */
+export interface Material extends MaterialFacts {
+  id: string;
   /** The certificate that it continues, when it was brought for one. */
   certificateId: string | null;
   /** Whether its key is sealed in the database. */
@@ -74,8 +78,13 @@ export interface ImportMaterialRequest {
 
 /** Everything that is wrong with what was brought, at once. @public */
 export interface ImportMaterialResult {
-  /** `null` when there is an error, and on a dry run that was given no `id`. */
+  /** What is kept now; `null` when there is an error, and on a dry run. */
   material: Material | null;
+  /**
+   * What was brought, whether or not it is kept; `null` when no certificate could
+   * be made out.
+   */
+  facts: MaterialFacts | null;
   problems: MaterialProblem[];
 }
 

@@ -61,7 +61,7 @@ export const deploymentPaths: OpenApiDocument['paths'] = {
       summary:
         'Looks at a certificate with its key, tells everything that is wrong with it, and keeps it sealed',
       description:
-        'With problems of severity error, or on a dry run, nothing is kept and `material` is null. The key and the password are in no answer, log or error. Bodies up to 256 KiB.',
+        'With problems of severity error, or on a dry run, nothing is kept and `material` is null; `facts` tells what was brought. The key and the password are in no answer, log or error. Bodies up to 256 KiB.',
       parameters: [IDEMPOTENCY_KEY],
       body: 'ImportMaterialRequest',
       responses: { '200': json('ImportMaterialResult', 'What was found.') },

@@ -7,6 +7,7 @@ import {
   oneOf,
   ref,
   Schema,
+  SchemaObject,
   string,
   time,
 } from './schema';
@@ -15,24 +16,28 @@ import { CHAIN_STATUSES, KEY_TYPES } from './vocabulary';
 /** Longest text of uploaded material; the whole body is limited as well. */
 const MAX_TEXT = 262_144;
 
+const facts: Record<string, SchemaObject> = {
+  fingerprint: string('SHA-256 over the DER of the leaf.'),
+  subject: string(),
+  issuer: string(),
+  serialNumber: string(),
+  names: array(string()),
+  notBefore: time(),
+  notAfter: time(),
+  keyType: oneOf(KEY_TYPES),
+  keySize: nullable(integer()),
+  curve: nullable(string()),
+  chainStatus: oneOf(CHAIN_STATUSES),
+  chain: array(
+    object({ fingerprint: string(), subject: string(), notAfter: time() }),
+    'Leaf excluded, nearest issuer first.',
+  ),
+};
+
 const material = object(
   {
     id: string(),
-    fingerprint: string('SHA-256 over the DER of the leaf.'),
-    subject: string(),
-    issuer: string(),
-    serialNumber: string(),
-    names: array(string()),
-    notBefore: time(),
-    notAfter: time(),
-    keyType: oneOf(KEY_TYPES),
-    keySize: nullable(integer()),
-    curve: nullable(string()),
-    chainStatus: oneOf(CHAIN_STATUSES),
-    chain: array(
-      object({ fingerprint: string(), subject: string(), notAfter: time() }),
-      'Leaf excluded, nearest issuer first.',
-    ),
+    ...facts,
     certificateId: nullable(string('The certificate that it continues.')),
     hasKey: boolean('Whether its key is sealed in the database.'),
     createdBy: string('Entity ref.'),
@@ -84,6 +89,12 @@ export const materialSchemas: Record<string, Schema> = {
   ),
   ImportMaterialResult: object({
     material: nullable(material),
+    facts: nullable(
+      object(facts, {
+        description:
+          'What was brought, whether or not it is kept; null when no certificate could be made out.',
+      }),
+    ),
     problems: array(
       object({
         code: string('Stable code.'),

@@ -11,6 +11,7 @@ import {
   ImportMaterialResult,
   ListDeploymentsRequest,
   Material,
+  MaterialFacts,
   MaterialProblem,
   StartDeploymentRequest,
 } from '@cmt/backstage-plugin-certificates-common';
@@ -94,6 +95,12 @@ function problemsOf(request: ImportMaterialRequest): MaterialProblem[] {
   return problems;
 }
 
+function factsOf(material: Material): MaterialFacts {
+  const { id, certificateId, hasKey, createdBy, createdAt, ...facts } =
+    material;
+  return facts;
+}
+
 /** The deployments API over data in memory, for tests and the dev app. */
 export class FixtureDeploymentsApi implements DeploymentsApi {
   readonly #stepMs: number;
@@ -120,9 +127,6 @@ export class FixtureDeploymentsApi implements DeploymentsApi {
     request: ImportMaterialRequest,
   ): Promise<ImportMaterialResult> {
     const problems = problemsOf(request);
-    if (problems.some(({ severity }) => severity === 'error')) {
-      return { material: null, problems };
-    }
     const isNarrow = problems.some(({ code }) => code === 'names-lost');
     const material = aMaterial({
       id: `material-${this.#materials.length + 1}`,
@@ -131,10 +135,15 @@ export class FixtureDeploymentsApi implements DeploymentsApi {
       ...(isNarrow && { names: ['shop.example.com'] }),
       createdAt: new Date().toISOString(),
     });
-    if (!request.dryRun) {
-      this.#materials.unshift(material);
+    const facts = factsOf(material);
+    if (
+      request.dryRun ||
+      problems.some(({ severity }) => severity === 'error')
+    ) {
+      return { material: null, facts, problems };
     }
-    return { material, problems };
+    this.#materials.unshift(material);
+    return { material, facts, problems };
   }
 
   async listMaterials(): Promise<Material[]> {

@@ -1,10 +1,10 @@
-import { Material } from '@cmt/backstage-plugin-certificates-common';
+import { MaterialFacts as Facts } from '@cmt/backstage-plugin-certificates-common';
 import { useCertificatesTranslation } from '../../translation';
 import planClasses from '../plan/plan.module.css';
 import { Fingerprint, formatDay } from '../ui';
 
 /** What a certificate is that is going to be deployed. */
-export function MaterialFacts(props: { material: Material }) {
+export function MaterialFacts(props: { material: Facts }) {
   const { material } = props;
   const { t } = useCertificatesTranslation();
   const size = material.keySize

@@ -1,4 +1,3 @@
-import { Material } from '@cmt/backstage-plugin-certificates-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aMaterial } from '../../__fixtures__/deployments';
@@ -106,10 +105,32 @@ describe('MaterialStep', () => {
     ).toBeInTheDocument();
   });
 
+  it('shows what it is before it is kept', async () => {
+    const api = renderWizard({ materials: [] });
+    const importMaterial = jest.spyOn(api, 'importMaterial');
+    await user.click(
+      await screen.findByLabelText('Certificate, chain and key'),
+    );
+    await user.paste(`${PEM} narrow`);
+    await press('Check it');
+    const facts = await screen.findByText(/CN=shop.example.com,O=Example Ret/);
+    expect(facts.closest('dl')).toHaveTextContent(
+      /Names.*shop.example.com.*RSA, 2048 bits.*complete.*Issuing CA 2/i,
+    );
+    expect(
+      screen.getByText('Names that get lost: www.shop.example.com'),
+    ).toBeInTheDocument();
+    expect(importMaterial.mock.calls.map(([{ dryRun }]) => dryRun)).toEqual([
+      true,
+    ]);
+    expect(await api.listMaterials('certificate-1')).toEqual([]);
+  });
+
   it('warns about names that only the backend knows', async () => {
     const api = renderWizard();
     jest.spyOn(api, 'importMaterial').mockResolvedValue({
       material: null,
+      facts: null,
       problems: [
         {
           code: 'names-lost',
@@ -130,9 +151,15 @@ describe('MaterialStep', () => {
     ).toBeInTheDocument();
   });
 
-  it('offers to bring material where nothing with a key is held', async () => {
-    const held: Material[] = [];
-    renderWizard({ materials: held });
+  it('asks for PEM where nothing is held with a key', async () => {
+    renderWizard({ materials: [] });
+    expect(
+      await screen.findByRole('radio', { name: 'PEM text or files' }),
+    ).toBeChecked();
+    expect(
+      screen.getByLabelText('Certificate, chain and key'),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole('radio', { name: 'Already held here' }));
     expect(
       await screen.findByText('Nothing is held for this certificate'),
     ).toBeInTheDocument();

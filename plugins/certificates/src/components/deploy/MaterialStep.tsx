@@ -2,7 +2,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import { Button, Radio, RadioGroup } from '@backstage/ui';
 import {
   CertificateDetail,
-  Material,
+  MaterialFacts as Facts,
   MaterialProblem,
 } from '@cmt/backstage-plugin-certificates-common';
 import { RiArrowRightLine } from '@remixicon/react';
@@ -10,7 +10,7 @@ import { useState } from 'react';
 import { certificatesDeploymentsApiRef } from '../../api';
 import { useRequest } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
-import { ErrorState, SectionCard } from '../ui';
+import { ErrorState, LoadingState, SectionCard } from '../ui';
 import { BringMaterial } from './BringMaterial';
 import { HeldMaterials } from './HeldMaterials';
 import { MaterialFacts } from './MaterialFacts';
@@ -18,9 +18,13 @@ import { NamesLost } from './NamesLost';
 import { ProblemList } from './ProblemList';
 import { StepFrame } from './StepFrame';
 import { useImport } from './useImport';
-import { lostNames, MaterialInput } from './wizard';
-
-const SOURCES = ['held', 'pem', 'pkcs12'] as const;
+import {
+  lostNames,
+  MATERIAL_SOURCES,
+  MaterialInput,
+  MaterialSource,
+  sourceOf,
+} from './wizard';
 
 function hasErrors(problems: readonly MaterialProblem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
@@ -34,19 +38,20 @@ export function MaterialStep(props: {
   onNext: () => void;
 }) {
   const { certificate, input, onChange, onNext } = props;
-  const { source, held, acceptsNamesLost } = input;
+  const { held, acceptsNamesLost } = input;
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesDeploymentsApiRef);
   const [complaint, setComplaint] = useState<string>();
-  const imported = useImport(certificate.id, input);
   const materials = useRequest(certificate.id, signal =>
     api.listMaterials(certificate.id, { signal }),
   );
+  const isUndecided = !input.source && !materials.value && !materials.error;
+  const source = sourceOf(input, materials.value);
+  const imported = useImport(certificate.id, source, input);
 
   const { result } = imported;
   const isGood = result !== undefined && !hasErrors(result.problems);
-  const shown: Material | null =
-    source === 'held' ? held : result?.material ?? null;
+  const shown: Facts | null = source === 'held' ? held : result?.facts ?? null;
   const lost = shown ? lostNames(certificate, shown) : [];
   const losesNames =
     lost.length > 0 ||
@@ -59,7 +64,7 @@ export function MaterialStep(props: {
     imported.invalidate();
     onChange({ acceptsNamesLost: false, ...next });
   };
-  const changeSource = (next: MaterialInput['source']) => {
+  const changeSource = (next: MaterialSource) => {
     imported.forgetPassword();
     change({ source: next });
   };
@@ -110,6 +115,7 @@ export function MaterialStep(props: {
           variant="primary"
           iconEnd={needsCheck ? undefined : <RiArrowRightLine />}
           isPending={imported.isRunning}
+          isDisabled={isUndecided}
           onPress={needsCheck ? check : goOn}
         >
           {needsCheck && t('deploy.material.check')}
@@ -118,27 +124,32 @@ export function MaterialStep(props: {
         </Button>
       }
     >
-      <RadioGroup
-        label={t('deploy.material.source')}
-        orientation="horizontal"
-        value={source}
-        onChange={value =>
-          changeSource(SOURCES.find(s => s === value) ?? 'held')
-        }
-      >
-        {SOURCES.map(value => (
-          <Radio key={value} value={value}>
-            {t(`deploy.material.${value}`)}
-          </Radio>
-        ))}
-      </RadioGroup>
-      {source === 'held' ? (
+      {isUndecided ? (
+        <LoadingState lines={3} />
+      ) : (
+        <RadioGroup
+          label={t('deploy.material.source')}
+          orientation="horizontal"
+          value={source}
+          onChange={value =>
+            changeSource(MATERIAL_SOURCES.find(s => s === value) ?? 'held')
+          }
+        >
+          {MATERIAL_SOURCES.map(value => (
+            <Radio key={value} value={value}>
+              {t(`deploy.material.${value}`)}
+            </Radio>
+          ))}
+        </RadioGroup>
+      )}
+      {!isUndecided && source === 'held' && (
         <HeldMaterials
           materials={materials}
           chosen={held}
           onChoose={material => change({ held: material })}
         />
-      ) : (
+      )}
+      {source !== 'held' && (
         <BringMaterial
           key={source}
           source={source}

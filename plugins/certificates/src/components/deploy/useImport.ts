@@ -6,14 +6,18 @@ import {
 import { useRef, useState } from 'react';
 import { certificatesDeploymentsApiRef } from '../../api';
 import { useMutation } from '../../hooks';
-import { MaterialInput } from './wizard';
+import { MaterialInput, MaterialSource } from './wizard';
 
 /**
  * Looks at what somebody brings, and keeps it sealed. The password is held only
  * while it may be needed: it goes once the material is kept, another file is
  * chosen, or the step is left.
  */
-export function useImport(certificateId: string, input: MaterialInput) {
+export function useImport(
+  certificateId: string,
+  source: MaterialSource,
+  input: MaterialInput,
+) {
   const api = useApi(certificatesDeploymentsApiRef);
   const [password, setPassword] = useState('');
   const [result, setResult] = useState<ImportMaterialResult>();
@@ -24,7 +28,7 @@ export function useImport(certificateId: string, input: MaterialInput) {
     ({ dryRun }: { revision: number; dryRun: boolean }, options) => {
       const request: ImportMaterialRequest = {
         certificateId,
-        ...(input.source === 'pem'
+        ...(source === 'pem'
           ? { pem: input.pem }
           : { pkcs12: input.pkcs12?.base64 }),
         ...(password && { password }),

@@ -9,6 +9,7 @@ import {
   chosenPlaces,
   lostNames,
   planRequest,
+  sourceOf,
   START_TARGETS,
   TargetsInput,
 } from './wizard';
@@ -213,5 +214,21 @@ describe('lostNames', () => {
         { names: ['*.example.com'] },
       ),
     ).toEqual(['b.c.example.com']);
+  });
+});
+
+describe('sourceOf', () => {
+  it.each([
+    ['what is held with its key', [{ hasKey: true }], 'held'],
+    ['PEM where nothing is held', [], 'pem'],
+    ['PEM where no key is held', [{ hasKey: false }], 'pem'],
+    ['what is held where that is not known', undefined, 'held'],
+  ])('offers %s', (_, held, source) => {
+    expect(sourceOf({ source: null }, held)).toBe(source);
+  });
+
+  it('keeps what was chosen', () => {
+    expect(sourceOf({ source: 'pkcs12' }, [{ hasKey: true }])).toBe('pkcs12');
+    expect(sourceOf({ source: 'held' }, [])).toBe('held');
   });
 });

@@ -3,6 +3,7 @@ import {
   CertificateDetail,
   CreateDeploymentRequest,
   Material,
+  MaterialFacts,
   nameCovers,
   NewBinding,
 } from '@cmt/backstage-plugin-certificates-common';
@@ -21,9 +22,15 @@ export interface BroughtFile {
   base64: string;
 }
 
+/** Where a version comes from: held here with its key, or brought now. */
+export const MATERIAL_SOURCES = ['held', 'pem', 'pkcs12'] as const;
+
+export type MaterialSource = (typeof MATERIAL_SOURCES)[number];
+
 /** What was entered in the first step. Passwords are not part of it. */
 export interface MaterialInput {
-  source: 'held' | 'pem' | 'pkcs12';
+  /** `null` until somebody chooses; see {@link sourceOf}. */
+  source: MaterialSource | null;
   held: Material | null;
   pem: string;
   pkcs12: BroughtFile | null;
@@ -51,7 +58,7 @@ export interface TargetsInput {
 }
 
 export const START_MATERIAL: MaterialInput = {
-  source: 'held',
+  source: null,
   held: null,
   pem: '',
   pkcs12: null,
@@ -71,10 +78,26 @@ export const START_TARGETS: TargetsInput = {
   dryRun: false,
 };
 
+/**
+ * The source that was chosen, else the one that is of use: PEM where nothing is
+ * held that could be deployed, what is held otherwise.
+ *
+ * @param held - absent where it is not known
+ */
+export function sourceOf(
+  input: Pick<MaterialInput, 'source'>,
+  held: readonly Pick<Material, 'hasKey'>[] | undefined,
+): MaterialSource {
+  if (input.source) {
+    return input.source;
+  }
+  return held && !held.some(({ hasKey }) => hasKey) ? 'pem' : 'held';
+}
+
 /** Names of the certificate that the new version does not carry. */
 export function lostNames(
   certificate: Pick<CertificateDetail, 'names'>,
-  material: Pick<Material, 'names'>,
+  material: Pick<MaterialFacts, 'names'>,
 ): string[] {
   return certificate.names.filter(
     name => !material.names.some(covering => nameCovers(covering, name)),
