@@ -16,6 +16,7 @@ import { EXPORT_FORMATS } from './exportFormats';
 import { openApiDocument } from './openapi';
 import { parseBody } from './parseBody';
 import { parseQuery } from './parseQuery';
+import { problemDetails } from './problemDetails';
 import { CallerOptions, CertificateService, DeviceService } from './types';
 
 /** What the router needs. The services are the authorized ones. */
@@ -34,7 +35,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const validated: Router = await createValidatedOpenApiRouter<
     typeof openApiDocument
   >(openApiDocument, {
-    middleware: [parseBody, parseQuery],
+    middleware: [parseQuery],
     validatorOptions: { validateResponses: options.validateResponses ?? false },
   });
 
@@ -154,7 +155,10 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
 
   addDeploymentRoutes(validated, options);
 
-  return validated;
+  // Bodies are parsed out here: the validating router makes any error a bad request.
+  const router = Router();
+  router.use(parseBody, validated, problemDetails);
+  return router;
 }
 
 /** Query parameters, which the OpenAPI document has validated and converted. */

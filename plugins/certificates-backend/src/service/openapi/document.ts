@@ -28,7 +28,7 @@ export const openApiDocument: OpenApiDocument = {
     title: 'certificates',
     version: '1',
     description:
-      'Inventory of TLS certificates on load balancers, and their deployment. Moments are ISO 8601 in UTC; entity refs are full and lower case, for example `group:default/shop`. Errors have the body of every Backstage plugin, see the schema Error.',
+      'Inventory of TLS certificates on load balancers, and their deployment. Moments are ISO 8601 in UTC; entity refs are full and lower case, for example `group:default/shop`. Errors are problems as of RFC 9457 with the members of every Backstage plugin, see the schema Error.',
   },
   servers: [{ url: '/' }],
   components: {

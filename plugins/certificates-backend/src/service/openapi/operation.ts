@@ -36,21 +36,31 @@ export function json(schema: string, description: string): Response {
   };
 }
 
-const BAD_REQUEST = json(
-  'Error',
+/** An error; both types have the same body. */
+function problem(description: string): Response {
+  const content = { schema: ref('Error') };
+  return {
+    description,
+    content: {
+      'application/json': content,
+      'application/problem+json': content,
+    },
+  };
+}
+
+const BAD_REQUEST = problem(
   'A parameter or the body is not valid; the message names it.',
 );
-const NOT_AUTHENTICATED = json('Error', 'No valid Backstage token.');
-const NOT_ALLOWED = json('Error', 'The caller may not do this.');
-const NOT_FOUND = json(
-  'Error',
+const NOT_AUTHENTICATED = problem('No valid Backstage token.');
+const NOT_ALLOWED = problem('The caller may not do this.');
+const NOT_FOUND = problem(
   'There is no such object, or the caller may not see it.',
 );
 
-const OTHER_REQUEST = json(
-  'Error',
-  'The Idempotency-Key came with another request.',
-);
+const OTHER_REQUEST = problem('The Idempotency-Key came with another request.');
+
+const TOO_LARGE = problem('The body is larger than 256 KiB.');
+const UNSUPPORTED = problem('The body is no JSON in UTF-8.');
 
 /** Describes an operation; every one may answer the usual errors. */
 export function operation(options: {
@@ -84,7 +94,8 @@ export function operation(options: {
       '401': NOT_AUTHENTICATED,
       '403': NOT_ALLOWED,
       ...(options.canBeMissing && { '404': NOT_FOUND }),
-      ...(options.conflict && { '409': json('Error', options.conflict) }),
+      ...(options.conflict && { '409': problem(options.conflict) }),
+      ...(options.body && { '413': TOO_LARGE, '415': UNSUPPORTED }),
       ...(options.parameters?.includes(IDEMPOTENCY_KEY) && {
         '422': OTHER_REQUEST,
       }),

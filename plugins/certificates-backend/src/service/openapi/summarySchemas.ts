@@ -95,6 +95,13 @@ export const summarySchemas: Record<string, Schema> = {
   }),
   Error: object(
     {
+      type: string(
+        'URI of the kind of problem; `about:blank`, see the status.',
+      ),
+      title: string('The status in words.'),
+      status: integer('The HTTP status.'),
+      detail: string('What is wrong and what would be right, for people.'),
+      instance: string('Path of the request.'),
       error: {
         type: 'object',
         required: ['name', 'message'],
@@ -104,6 +111,10 @@ export const summarySchemas: Record<string, Schema> = {
       request: object({ method: string(), url: string() }),
       response: object({ statusCode: integer() }),
     },
-    { optional: ['request'] },
+    {
+      optional: ['request', 'detail'],
+      description:
+        'A problem as RFC 9457 describes it, with the members that errors of every Backstage plugin have. `application/problem+json` where it is asked for; `application/json` otherwise, since clients of Backstage read nothing else.',
+    },
   ),
 };
