@@ -11,7 +11,7 @@ export class ReplicaPool {
   readonly #begin: () => Promise<Replica>;
   #replicas: Replica[];
   #killing?: NodeJS.Timeout;
-  #replacing: Promise<unknown> = Promise.resolve();
+  readonly #replacing = new Set<Promise<void>>();
 
   private constructor(begin: () => Promise<Replica>, replicas: Replica[]) {
     this.#begin = begin;
@@ -28,18 +28,27 @@ export class ReplicaPool {
 
   startKilling(): void {
     this.#killing = setInterval(() => {
-      const victim = this.#pick();
-      this.kills++;
-      this.#replacing = victim.kill().then(async () => {
-        this.#replicas = this.#replicas.filter(other => other !== victim);
-        this.#replicas.push(await this.#begin());
-      });
+      // A busy machine may start a replica for longer than one lives: somebody has
+      // to be left to ask.
+      if (this.#alive().length > 1) {
+        const replacing = this.#replace(this.#pick()).finally(() =>
+          this.#replacing.delete(replacing),
+        );
+        this.#replacing.add(replacing);
+      }
     }, KILL_EVERY_MS);
+  }
+
+  async #replace(victim: Replica): Promise<void> {
+    this.kills++;
+    await victim.kill();
+    this.#replicas = this.#replicas.filter(other => other !== victim);
+    this.#replicas.push(await this.#begin());
   }
 
   async end(): Promise<void> {
     clearInterval(this.#killing);
-    await this.#replacing.catch(() => undefined);
+    await Promise.all(this.#replacing);
     await Promise.all(this.#replicas.map(replica => replica.end()));
   }
 
@@ -81,8 +90,12 @@ export class ReplicaPool {
     }
   }
 
+  #alive(): Replica[] {
+    return this.#replicas.filter(({ isAlive }) => isAlive);
+  }
+
   #pick(): Replica {
-    const alive = this.#replicas.filter(({ isAlive }) => isAlive);
+    const alive = this.#alive();
     return alive[Math.floor(Math.random() * alive.length)];
   }
 }

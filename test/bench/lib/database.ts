@@ -60,7 +60,8 @@ async function withDatabase<T>(
     return await run(knex, addressOf(connectionString, name));
   } finally {
     await knex.destroy();
-    await admin.raw('drop database ??', [name]);
+    // Also when something failed and left a connection open: that error counts.
+    await admin.raw('drop database ?? with (force)', [name]);
     await admin.destroy();
   }
 }
