@@ -298,6 +298,7 @@ function fakeInventory(
           bound: Object.keys(target.state(unit.name).running).length > 0,
         }),
       ),
+    bindings: async () => [],
     sameIn: async (id, environment) =>
       [...all.values()].some(unit => unit.environment === environment)
         ? id

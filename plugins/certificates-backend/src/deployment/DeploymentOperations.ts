@@ -9,7 +9,7 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { MaterialStore } from '../custody';
 import { DeploymentEngine } from './engine';
-import { DeploymentInventory } from './planning';
+import { DeploymentInventory, promoteBindings } from './planning';
 import { completeRollout } from './rules';
 import { startDeployment, steer, Steering } from './steer';
 import { DeploymentRows, DeploymentStore } from './store';
@@ -58,6 +58,14 @@ export class DeploymentOperations {
   async create(
     request: CreateDeploymentRequest,
     by: string,
+  ): Promise<DeploymentDetail> {
+    return this.#create(request, by, []);
+  }
+
+  async #create(
+    request: CreateDeploymentRequest,
+    by: string,
+    notes: readonly string[],
   ): Promise<DeploymentDetail> {
     const [certificate, material] = await Promise.all([
       this.#getCertificate(request.certificateId),
@@ -109,13 +117,13 @@ export class DeploymentOperations {
     };
     await this.#store.write(async rows => {
       await rows.insertDeployment(deployment);
+      const at = this.#clock();
+      const message = deployment.dryRun
+        ? 'Asked for a dry run'
+        : 'Asked for it';
       await rows.addEvents(deployment.id, [
-        {
-          at: this.#clock(),
-          by,
-          unit: null,
-          message: deployment.dryRun ? 'Asked for a dry run' : 'Asked for it',
-        },
+        { at, by, unit: null, message },
+        ...notes.map(note => ({ at, by: null, unit: null, message: note })),
       ]);
     });
     await this.#engine.plan(deployment.id);
@@ -158,7 +166,10 @@ export class DeploymentOperations {
     );
   }
 
-  /** Asks for the same change in another environment; bindings are found anew. */
+  /**
+   * Asks for the same change in another environment. Bindings that were chosen are
+   * found again by their profiles; the story of the new one says how.
+   */
   async promote(
     id: string,
     environment: string,
@@ -183,16 +194,23 @@ export class DeploymentOperations {
       );
     }
     const { strategy, rollout, reason } = deployment.request;
-    return this.create(
+    const { bindings, notes } = promoteBindings(
+      deployment.request,
+      environment,
+      await this.#inventory.bindings(certificateId, environment),
+    );
+    return this.#create(
       {
         certificateId,
         materialId: deployment.materialId,
         environment,
+        ...(bindings && { bindings }),
         ...(strategy && { strategy }),
         ...(rollout && { rollout }),
         ...(reason && { reason }),
       },
       by,
+      notes,
     );
   }
 

@@ -197,6 +197,48 @@ describe.each(databases.eachSupportedId())('deployments on %p', id => {
     ).toEqual([]);
   });
 
+  it('promotes chosen bindings by the names of their profiles, and says so', async () => {
+    await start();
+    const plans = jest.spyOn(target, 'plan');
+    const { entry } = await knex('bindings')
+      .where({ device: 'alpha', profile: '/Common/shop', role: 'certificate' })
+      .first('entry');
+    const promote = async (profile: string) => {
+      const plan = await planned({
+        bindings: [{ unit: 'alpha', side: 'client', profile, entry }],
+      });
+      await t.deployments.startDeployment(plan.id, {
+        planHash: plan.planHash!,
+        consents: plan.consents.map(({ code }) => code),
+      });
+      await until(plan.id, ({ state }) => state === 'succeeded');
+      const { id: promoted } = await t.deployments.promoteDeployment(plan.id, {
+        environment: 'production',
+      });
+      const { events } = await until(
+        promoted,
+        ({ state }) => state !== 'planning',
+      );
+      return events.map(({ message }) => message).join('\n');
+    };
+
+    expect(await promote('/Common/shop')).toContain(
+      'by the names of their profiles: /Common/shop of beta',
+    );
+    expect(plans.mock.lastCall?.[0]).toMatchObject({
+      unit: { name: 'beta' },
+      bindings: [{ unit: 'beta', side: 'client', profile: '/Common/shop' }],
+    });
+
+    target.state('alpha').running['/Common/shop'] =
+      target.state('beta').running['/Common/shop'];
+    const story = await promote('/Common/other');
+    expect(story).toContain('/Common/other of alpha');
+    expect(story).toContain('every place where the certificate is used');
+    expect(plans.mock.lastCall?.[0].unit.name).toBe('beta');
+    expect(plans.mock.lastCall?.[0].bindings).toBeUndefined();
+  });
+
   it('asks for a scan of what was changed', async () => {
     await start();
     const plan = await planned({ environment: 'staging' });

@@ -1,5 +1,8 @@
 import { Knex } from 'knex';
-import { DeploymentUnit } from '@cmt/backstage-plugin-certificates-common';
+import {
+  BindingSelector,
+  DeploymentUnit,
+} from '@cmt/backstage-plugin-certificates-common';
 import {
   DeviceDescriptor,
   ReplacedObject,
@@ -25,6 +28,11 @@ export interface DeploymentInventory {
   units(): Promise<Map<string, DeploymentUnit>>;
   /** Units with installations of a certificate, by name of the unit. */
   usage(certificateId: string): Promise<UsedUnit[]>;
+  /** Entries of SSL profiles that use a certificate and can be chosen. */
+  bindings(
+    certificateId: string,
+    environment: string,
+  ): Promise<BindingSelector[]>;
   /**
    * The certificate of the same names in an environment: itself where equal names
    * are one certificate everywhere.
@@ -71,12 +79,7 @@ export class DatabaseDeploymentInventory implements DeploymentInventory {
   }
 
   async usage(certificateId: string): Promise<UsedUnit[]> {
-    const units = await this.units();
-    const unitOfDevice = new Map(
-      [...units.values()].flatMap(unit =>
-        unit.devices.map(device => [device, unit] as const),
-      ),
-    );
+    const unitOfDevice = await this.#unitsByDevice();
     const rows = await this.#knex('installations as i')
       .leftJoin('bindings as b', join =>
         join
@@ -136,6 +139,47 @@ export class DatabaseDeploymentInventory implements DeploymentInventory {
     );
   }
 
+  async bindings(
+    certificateId: string,
+    environment: string,
+  ): Promise<BindingSelector[]> {
+    const unitOfDevice = await this.#unitsByDevice();
+    const rows = await this.#knex('installations as i')
+      .join('bindings as b', join =>
+        join
+          .on('b.device', 'i.device')
+          .on('b.certificate_path', 'i.full_path')
+          .onVal('b.role', 'certificate'),
+      )
+      .where('i.certificate_id', certificateId)
+      .whereNull('i.removed_at')
+      // What inherits its value follows its parent.
+      .whereNull('b.inherited_from')
+      .orderBy(['b.device', 'b.profile', 'b.side', 'b.entry'])
+      .select<
+        {
+          device: string;
+          side: BindingSelector['side'];
+          profile: string;
+          entry: string;
+        }[]
+      >('b.device', 'b.side', 'b.profile', 'b.entry');
+    const bindings = new Map<string, BindingSelector>();
+    for (const { device, side, profile, entry } of rows) {
+      const unit = unitOfDevice.get(device);
+      if (unit?.environment === environment) {
+        // The members of a cluster have the same profiles.
+        bindings.set([unit.name, side, profile, entry].join('\n'), {
+          unit: unit.name,
+          side,
+          profile,
+          entry: entry || null,
+        });
+      }
+    }
+    return [...bindings.values()];
+  }
+
   async sameIn(
     certificateId: string,
     environment: string,
@@ -157,5 +201,14 @@ export class DatabaseDeploymentInventory implements DeploymentInventory {
       }
     }
     return undefined;
+  }
+
+  async #unitsByDevice(): Promise<Map<string, DeploymentUnit>> {
+    const units = await this.units();
+    return new Map(
+      [...units.values()].flatMap(unit =>
+        unit.devices.map(device => [device, unit] as const),
+      ),
+    );
   }
 }

@@ -1,3 +1,4 @@
 export * from './DeploymentInventory';
 export * from './mapLimited';
 export * from './Planner';
+export * from './promotion';
