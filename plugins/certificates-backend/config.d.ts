@@ -199,5 +199,168 @@ export interface Config {
         secret: string;
       }[];
     };
+    /**
+     * Certificate authorities. Further keys belong to their kind, see the module
+     * that provides it. The first is preferred unless a policy says otherwise.
+     */
+    authorities?: Array<{
+      /** Names the CA for ever: lower-case letters, digits and `-`. */
+      id: string;
+      /**
+       * `manual`, which people take requests to, is built in; modules add
+       * `local`, `acme` and others.
+       */
+      kind: string;
+      /** For people. */
+      title?: string;
+      /**
+       * Where others reach what the CA publishes, its CRL for example, when that
+       * is not the address of the backend.
+       */
+      publicationUrl?: string;
+      /** For the kind `manual`: where people take requests. */
+      portal?: string;
+      [key: string]: unknown;
+    }>;
+    /**
+     * Which CA, key, time, approval and automation apply to which certificates.
+     * Of those that match the highest priority applies, of equals the first by
+     * name. People may add others in the UI. Without this key, and with a CA, an
+     * example set applies; an empty list switches that off.
+     */
+    policies?: Array<{
+      /** Lower-case letters, digits and `-`. */
+      id: string;
+      /** For people; the id unless given. */
+      name?: string;
+      description?: string;
+      /** @default true */
+      enabled?: boolean;
+      /** @default 0 */
+      priority?: number;
+      /** Everything that is stated has to fit; nothing stated fits all. */
+      match?: {
+        /** Names of certificates; `*` stands for any text, `?` for one character. */
+        names?: string[];
+        environments?: string[];
+        /** Names of devices and clusters. Patterns as for names. */
+        devices?: string[];
+        /** Entity refs. */
+        owners?: string[];
+        /** Common names or organisations of issuers. Patterns as for names. */
+        issuers?: string[];
+      };
+      /**
+       * `automatic` renews by itself, `notify` tells the owner first and waits,
+       * `ask` waits for a yes, `manual` only reminds.
+       * @default automatic
+       */
+      mode?: 'automatic' | 'notify' | 'ask' | 'manual';
+      /** Ids of CAs, in the order in which they are tried; all when empty. */
+      authorities?: string[];
+      /**
+       * `same` keeps the kind of key; several keys make one version of each.
+       * @default same
+       */
+      keys?:
+        | 'same'
+        | Array<
+            | { type: 'rsa'; size: 2048 | 3072 | 4096 }
+            | { type: 'ec'; curve: 'P-256' | 'P-384' }
+          >;
+      /**
+       * Keep the key instead of making a new one.
+       * @default false
+       */
+      reuseKey?: boolean;
+      /**
+       * Where keys are made.
+       * @default auto
+       */
+      custody?: 'sealed' | 'device' | 'auto';
+      /** Days that are asked of the CA; what it gives when absent. */
+      lifetimeDays?: number;
+      timing?: {
+        /**
+         * Whether the time that the CA suggests counts (RFC 9773).
+         * @default true
+         */
+        useRenewalInfo?: boolean;
+        /**
+         * Share of the lifetime after which it is renewed otherwise, 0.05 to
+         * 0.95. Two thirds when absent, half when the lifetime is under ten days.
+         */
+        shareOfLife?: number;
+        /**
+         * Hours between the notice and the renewal in mode `notify`.
+         * @default 24
+         */
+        noticeHours?: number;
+        /**
+         * Days before the end from which on maintenance windows and freezes do
+         * not hold the deployment back any more; at most a tenth of the lifetime.
+         * @default 3
+         */
+        overrideDays?: number;
+      };
+      approval?: {
+        /** @default 10 */
+        ownerFromVirtualServers?: number;
+        /** @default 50 */
+        platformFromVirtualServers?: number;
+        /** Environments for which at least the owner is asked. */
+        environments?: string[];
+        /** @default true */
+        wildcard?: boolean;
+        /** @default true */
+        severalOwners?: boolean;
+        /** Entity refs of who decides for the platform; the triage group when empty. */
+        approvers?: string[];
+        /** @default 24 */
+        remindAfterHours?: number;
+        /** @default 72 */
+        escalateAfterHours?: number;
+        /** Hours until it is decided without them; never when absent. */
+        decideAfterHours?: number;
+        /**
+         * How it is decided then.
+         * @default reject
+         */
+        decision?: 'approve' | 'reject';
+      };
+    }>;
+    /** How renewals are carried out. */
+    renewals?: {
+      /**
+       * Whether policies begin renewals by themselves. People can always.
+       * @default true
+       */
+      automatic?: boolean;
+      /**
+       * Renewals that one replica of the backend works on at the same time. From
+       * 1 to 64.
+       * @default 8
+       */
+      concurrency?: number;
+    };
+    /** Whom the plugin tells what. */
+    notifications?: {
+      /** @default true */
+      enabled?: boolean;
+      /** Who is told when owners do not act; the triage group when absent. */
+      platformGroup?: string;
+      /** Other systems that are told the same, Microsoft Teams for example. */
+      webhooks?: Array<{
+        /** @visibility secret */
+        url: string;
+        /** Sent along, for example to authenticate. */
+        headers?: {
+          /** @visibility secret */
+          [name: string]: string;
+        };
+        /** @default json */
+        format?: 'json' | 'teams' | 'slack';
+      }>;
+    };
   };
 }

@@ -1,39 +1,33 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { Knex } from 'knex';
-import {
-  DatabaseMaterialStore,
-  KeyEncryptionKey,
-  KeySealer,
-  MaterialStore,
-} from './custody';
+import { DatabaseMaterialStore, KeySealer, MaterialStore } from './custody';
+import { rotateAuthorityRecords } from './authority';
 
 /** Builds the custody of private keys, and seals under the current key what an older one holds. */
 export function createCustody(options: {
   knex: Knex;
-  keys: KeyEncryptionKey[];
+  sealer: KeySealer;
   logger: LoggerService;
   clock: () => number;
 }): MaterialStore {
-  const { keys, logger } = options;
-  const materials = new DatabaseMaterialStore({
-    ...options,
-    sealer: new KeySealer(keys),
-  });
-  if (keys.length === 0) {
+  const { knex, sealer, logger } = options;
+  const materials = new DatabaseMaterialStore(options);
+  if (!sealer.current) {
     logger.info(
       'Private keys cannot be kept: certificates.custody.keys holds no key to seal them with',
     );
   }
-  materials.rotate().then(
-    ({ rewrapped }) => {
+  Promise.all([materials.rotate(), rotateAuthorityRecords(knex, sealer)]).then(
+    parts => {
+      const rewrapped = parts.reduce((sum, part) => sum + part.rewrapped, 0);
       if (rewrapped > 0) {
-        logger.info(`Sealed ${rewrapped} private keys anew`);
+        logger.info(`Sealed ${rewrapped} private keys and secrets anew`);
       }
     },
     error =>
       logger.warn(
-        `Private keys could not be sealed anew, the next start tries again: ${stringifyError(
+        `Private keys and secrets could not be sealed anew, the next start tries again: ${stringifyError(
           error,
         )}`,
       ),

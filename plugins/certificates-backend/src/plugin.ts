@@ -7,6 +7,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  certificatesAuthorityExtensionPoint,
   certificatesDeploymentExtensionPoint,
   certificatesInventoryExtensionPoint,
 } from '@cmt/backstage-plugin-certificates-node';
@@ -15,7 +16,14 @@ import {
   AuthorizedDeploymentService,
   AuthorizedDeviceService,
 } from './authorization';
+import {
+  AuthorityRegistry,
+  createAuthorities,
+  createPublicationRouter,
+  PUBLICATIONS_PATH,
+} from './authority';
 import { readCertificatesConfig } from './config';
+import { KeySealer } from './custody';
 import { createCustody } from './createCustody';
 import { initDatabase } from './database';
 import { createInventory } from './createInventory';
@@ -40,6 +48,8 @@ export function createCertificatesPlugin(
     register(env) {
       const sources = new InventorySources();
       env.registerExtensionPoint(certificatesInventoryExtensionPoint, sources);
+      const registry = new AuthorityRegistry();
+      env.registerExtensionPoint(certificatesAuthorityExtensionPoint, registry);
       const targets = new DeploymentTargets();
       env.registerExtensionPoint(certificatesDeploymentExtensionPoint, targets);
 
@@ -49,6 +59,7 @@ export function createCertificatesPlugin(
           catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           database: coreServices.database,
+          discovery: coreServices.discovery,
           events: eventsServiceRef,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
@@ -77,9 +88,17 @@ export function createCertificatesPlugin(
             devices,
             clock,
           });
-          const materials = createCustody({
+          const sealer = new KeySealer(config.custody.keys);
+          const materials = createCustody({ knex, sealer, logger, clock });
+          const authorities = createAuthorities({
+            rootConfig: services.config,
+            config: config.authorities,
+            registry,
             knex,
-            keys: config.custody.keys,
+            sealer,
+            baseUrl: await services.discovery.getExternalBaseUrl(
+              'certificates',
+            ),
             logger,
             clock,
           });
@@ -96,6 +115,11 @@ export function createCertificatesPlugin(
             clock,
           });
 
+          httpRouter.use(createPublicationRouter({ authorities }));
+          httpRouter.addAuthPolicy({
+            path: PUBLICATIONS_PATH,
+            allow: 'unauthenticated',
+          });
           httpRouter.use(
             await createRouter({
               certificates: new AuthorizedCertificateService({

@@ -42,7 +42,66 @@ describe('readCertificatesConfig', () => {
         concurrency: 8,
         grace: 7 * 24 * 60 * MINUTE,
       },
+      authorities: [],
+      policies: undefined,
+      renewals: { automatic: true, concurrency: 8 },
+      notifications: { enabled: true, webhooks: [] },
     });
+  });
+
+  it('completes policies, and refuses what they do not know', () => {
+    const { policies } = read({
+      policies: [
+        {
+          id: 'production',
+          match: { environments: ['production'], owners: ['group:shop'] },
+          keys: [{ type: 'ec', curve: 'P-384' }],
+          approval: { approvers: ['group:platform'] },
+        },
+      ],
+    });
+    expect(policies).toEqual([
+      expect.objectContaining({
+        id: 'production',
+        name: 'production',
+        source: 'config',
+        mode: 'automatic',
+        match: {
+          environments: ['production'],
+          owners: ['group:default/shop'],
+        },
+        timing: {
+          useRenewalInfo: true,
+          shareOfLife: null,
+          noticeHours: 24,
+          overrideDays: 3,
+        },
+        approval: expect.objectContaining({
+          approvers: ['group:default/platform'],
+          ownerFromVirtualServers: 10,
+        }),
+      }),
+    ]);
+    let problems = '';
+    try {
+      read({
+        policies: [
+          { id: 'A B', renewBeforeDays: 30 },
+          { id: 'b', keys: [{ type: 'rsa', size: 1024 }] },
+        ],
+        authorities: [{ id: 'x' }],
+      });
+    } catch (error) {
+      problems = String(error);
+    }
+    for (const key of [
+      'certificates.policies[0].id: expected lower-case',
+      "certificates.policies[0]: does not know 'renewBeforeDays'",
+      'certificates.policies[1].keys',
+      'certificates.authorities[0].kind',
+    ]) {
+      expect(problems).toContain(key);
+    }
   });
 
   it('accepts the three forms of a duration, and full or short entity refs', () => {

@@ -5,7 +5,15 @@ import { certificatesConfigSchema } from './schema';
 /** The plugin's configuration: validated, complete, durations in milliseconds. */
 export type CertificatesConfig = Pick<
   z.output<typeof certificatesConfigSchema>,
-  'scanning' | 'ownership' | 'inventory' | 'custody' | 'deployments'
+  | 'scanning'
+  | 'ownership'
+  | 'inventory'
+  | 'custody'
+  | 'deployments'
+  | 'authorities'
+  | 'policies'
+  | 'renewals'
+  | 'notifications'
 >;
 
 /** An explicit statement in the configuration about who owns certificates. */
@@ -44,7 +52,18 @@ export function readCertificatesConfig(
     );
   }
   const { scanning, ownership, inventory, custody, deployments } = result.data;
-  return { scanning, ownership, inventory, custody, deployments };
+  const { authorities, policies, renewals, notifications } = result.data;
+  return {
+    scanning,
+    ownership,
+    inventory,
+    custody,
+    deployments,
+    authorities,
+    policies,
+    renewals,
+    notifications,
+  };
 }
 
 function formatKey(path: readonly PropertyKey[]): string {

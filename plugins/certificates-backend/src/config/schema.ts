@@ -1,36 +1,20 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { parseExpression } from 'cron-parser';
 import { z } from 'zod';
 import { compileGlobs } from '../ownership/glob';
 import { durationSchema } from './durations';
+import { anyRef, ownerRef, systemRef } from './entityRefs';
+import { policiesSchema } from './policySchema';
+import {
+  authoritiesSchema,
+  notificationsSchema,
+  renewalsSchema,
+} from './renewalSchemas';
 import { createScanSchedule, ScheduleError } from './schedule';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** An entity ref with its kind, in the full form that the catalog compares. */
-function entityRef(kinds: readonly string[], example: string) {
-  return z.string().transform((value, context) => {
-    try {
-      const ref = stringifyEntityRef(
-        parseEntityRef(value, { defaultNamespace: 'default' }),
-      );
-      if (kinds.length === 0 || kinds.includes(ref.split(':')[0])) {
-        return ref;
-      }
-    } catch {
-      // Reported below, with an example.
-    }
-    context.addIssue(`expected an entity ref, for example ${example}`);
-    return z.NEVER;
-  });
-}
-
-const ownerRef = entityRef(['group', 'user'], 'group:default/platform');
-const systemRef = entityRef(['system'], 'system:default/shop');
-const anyRef = entityRef([], 'component:default/shop');
 
 const patterns = z
   .array(z.string().trim().min(1, 'must not be empty'))
@@ -258,6 +242,10 @@ export const certificatesConfigSchema = z.looseObject({
   inventory: inventorySchema.prefault({}),
   custody: custodySchema.prefault({}),
   deployments: deploymentsSchema.prefault({}),
+  authorities: authoritiesSchema.default([]),
+  policies: policiesSchema.optional(),
+  renewals: renewalsSchema.prefault({}),
+  notifications: notificationsSchema.prefault({}),
 });
 
 function wholeNumber(min: number, max: number) {

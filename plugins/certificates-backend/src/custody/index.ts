@@ -1,4 +1,4 @@
 export { DatabaseMaterialStore } from './DatabaseMaterialStore';
-export { CustodyError, KeySealer } from './KeySealer';
-export type { KeyEncryptionKey } from './KeySealer';
+export { CustodyError, KeySealer, parseSealed } from './KeySealer';
+export type { KeyEncryptionKey, Sealed } from './KeySealer';
 export type { MaterialStore, OpenedMaterial } from './MaterialStore';

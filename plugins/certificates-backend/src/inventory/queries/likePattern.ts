@@ -5,5 +5,10 @@
  * @internal
  */
 export function likePattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return `%${escapeLike(text)}%`;
+}
+
+/** A text as it stands for itself within a pattern. @internal */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
 }
