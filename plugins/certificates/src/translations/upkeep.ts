@@ -31,10 +31,20 @@ export const driftMessages = {
   noOwner: 'No owner',
   forName: 'for {{name}}',
   deploy: 'Deploy',
+  filter: {
+    owner: 'Owner',
+    allOwners: 'All owners',
+    certificate: 'Certificate',
+    allCertificates: 'All certificates',
+    ownersFailed: 'Owners could not be loaded',
+  },
   empty: {
     title: 'Nothing has drifted',
     description:
       'Every version that was issued is installed, and what is installed is served.',
+    filteredTitle: 'Nothing of these has drifted',
+    filteredDescription: 'Choose other owners or certificates, or show all.',
+    showAll: 'Show all',
   },
 } as const;
 

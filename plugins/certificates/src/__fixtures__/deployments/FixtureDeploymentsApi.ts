@@ -266,8 +266,21 @@ export class FixtureDeploymentsApi implements DeploymentsApi {
     });
   }
 
-  async listDrift(request: { limit?: number; cursor?: string }) {
-    return page(this.#drift, request);
+  async listDrift(request: {
+    certificate?: string;
+    owner?: string[];
+    limit?: number;
+    cursor?: string;
+  }) {
+    const { certificate, owner } = request;
+    return page(
+      this.#drift.filter(
+        item =>
+          (!certificate || item.certificateId === certificate) &&
+          (!owner?.length || owner.includes(item.ownerRef ?? '')),
+      ),
+      request,
+    );
   }
 
   async listCleanUp(request: {

@@ -13,6 +13,7 @@ import { useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { certificatesDeploymentsApiRef } from '../../api';
 import { useMutation, usePages } from '../../hooks';
+import { useFreshPages } from '../../hooks/useFreshPages';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, EmptyState, ErrorState, LoadMore } from '../ui';
 import { CleanUpAction, useCleanUpColumns } from './cleanUpColumns';
@@ -66,6 +67,7 @@ export function CleanUpPage() {
       { signal },
     ),
   );
+  useFreshPages(pages, PAGE_SIZE);
   const mutation = useMutation(
     ({ id, action }: { id: string; action: CleanUpAction }, options) =>
       api.actOnCleanUp(id, action, options),

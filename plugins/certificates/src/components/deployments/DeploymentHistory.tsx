@@ -1,13 +1,13 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import { certificatesDeploymentsApiRef } from '../../api';
-import { useDeploymentSignal, usePages } from '../../hooks';
+import { usePages } from '../../hooks';
+import { useFreshPages } from '../../hooks/useFreshPages';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, ErrorState, LoadMore, SectionCard } from '../ui';
 import { useDeploymentColumns } from './deploymentColumns';
 
 const PAGE_SIZE = 5;
-const REFRESH_MS = 5_000;
 
 /** The deployments of a certificate, newest first. */
 export function DeploymentHistory(props: { certificateId: string }) {
@@ -25,15 +25,7 @@ export function DeploymentHistory(props: { certificateId: string }) {
       { signal },
     ),
   );
-  useDeploymentSignal(
-    () => {
-      // Pages that somebody has asked for are not taken away again.
-      if ((pages.items?.length ?? 0) <= PAGE_SIZE) {
-        pages.reload();
-      }
-    },
-    { minIntervalMs: REFRESH_MS },
-  );
+  useFreshPages(pages, PAGE_SIZE);
   return (
     <SectionCard title={t('deployments.history.title')}>
       {pages.error && !pages.items ? (

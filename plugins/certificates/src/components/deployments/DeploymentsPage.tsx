@@ -11,7 +11,8 @@ import { DEPLOYMENT_STATES } from '@cmt/backstage-plugin-certificates-common';
 import { RiRocketLine } from '@remixicon/react';
 import { useSearchParams } from 'react-router-dom';
 import { certificatesDeploymentsApiRef } from '../../api';
-import { useDeploymentSignal, usePages } from '../../hooks';
+import { usePages } from '../../hooks';
+import { useFreshPages } from '../../hooks/useFreshPages';
 import { inventoryRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, EmptyState, ErrorState, LoadMore } from '../ui';
@@ -24,7 +25,6 @@ import {
 } from './deploymentFilter';
 
 const PAGE_SIZE = 50;
-const REFRESH_MS = 5_000;
 
 function NoDeployments(props: { isFiltered: boolean; onClear: () => void }) {
   const { t } = useCertificatesTranslation();
@@ -71,15 +71,7 @@ export function DeploymentsPage() {
       { signal },
     ),
   );
-  useDeploymentSignal(
-    () => {
-      // Pages that somebody has asked for are not taken away again.
-      if ((pages.items?.length ?? 0) <= PAGE_SIZE) {
-        pages.reload();
-      }
-    },
-    { minIntervalMs: REFRESH_MS },
-  );
+  useFreshPages(pages, PAGE_SIZE);
   const { items, nextCursor } = pages;
   const setFilter = (next: DeploymentFilter) =>
     setParams(next === 'all' ? {} : { state: next });

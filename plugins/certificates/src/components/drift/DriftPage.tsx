@@ -1,21 +1,57 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { Container, Flex, Text } from '@backstage/ui';
+import { Button, Container, Flex, Text } from '@backstage/ui';
+import { useSearchParams } from 'react-router-dom';
 import { certificatesDeploymentsApiRef } from '../../api';
 import { usePages } from '../../hooks';
+import { useFreshPages } from '../../hooks/useFreshPages';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, EmptyState, ErrorState, LoadMore } from '../ui';
 import { useDriftColumns } from './driftColumns';
+import {
+  DriftFilter,
+  driftFilterParams,
+  parseDriftFilter,
+} from './driftFilter';
+import { DriftFilters } from './DriftFilters';
 
 const PAGE_SIZE = 50;
+
+function NoDrift(props: { isFiltered: boolean; onClear: () => void }) {
+  const { t } = useCertificatesTranslation();
+  return props.isFiltered ? (
+    <EmptyState
+      title={t('drift.empty.filteredTitle')}
+      description={t('drift.empty.filteredDescription')}
+      action={
+        <Button variant="secondary" onPress={props.onClear}>
+          {t('drift.empty.showAll')}
+        </Button>
+      }
+    />
+  ) : (
+    <EmptyState
+      title={t('drift.empty.title')}
+      description={t('drift.empty.description')}
+    />
+  );
+}
 
 /** Where issued, installed and served disagree, with the likely cause. */
 export function DriftPage() {
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesDeploymentsApiRef);
   const columns = useDriftColumns();
-  const pages = usePages('drift', (cursor, signal) =>
-    api.listDrift({ limit: PAGE_SIZE, ...(cursor && { cursor }) }, { signal }),
+  const [params, setParams] = useSearchParams();
+  const filter = parseDriftFilter(params);
+  const setFilter = (next: DriftFilter) => setParams(driftFilterParams(next));
+  const key = driftFilterParams(filter).toString();
+  const pages = usePages(key, (cursor, signal) =>
+    api.listDrift(
+      { ...filter, limit: PAGE_SIZE, ...(cursor && { cursor }) },
+      { signal },
+    ),
   );
+  useFreshPages(pages, PAGE_SIZE);
   const { items, nextCursor } = pages;
   return (
     <Container pb="6">
@@ -31,6 +67,7 @@ export function DriftPage() {
                 : t('drift.count', { count: items.length }))}
           </Text>
         </Flex>
+        <DriftFilters filter={filter} onChange={setFilter} />
         {pages.error && !items ? (
           <ErrorState
             title={t('drift.loadFailed')}
@@ -44,9 +81,9 @@ export function DriftPage() {
             rows={items?.map((item, index) => ({ ...item, id: String(index) }))}
             minWidth={980}
             emptyState={
-              <EmptyState
-                title={t('drift.empty.title')}
-                description={t('drift.empty.description')}
+              <NoDrift
+                isFiltered={key !== ''}
+                onClear={() => setFilter({ owner: [], certificate: undefined })}
               />
             }
           />
