@@ -22,11 +22,14 @@ describe('useFreshPages', () => {
       () =>
         useFreshPages({ items: [1, 2], isLoading: false, ...pages, reload }, 2),
       {
-        wrapper: ({ children }: { children?: ReactNode }) => (
-          <TestApiProvider apis={signals ? [[signalApiRef, signals]] : []}>
-            {children}
-          </TestApiProvider>
-        ),
+        wrapper: ({ children }: { children?: ReactNode }) =>
+          signals ? (
+            <TestApiProvider apis={[[signalApiRef, signals]]}>
+              {children}
+            </TestApiProvider>
+          ) : (
+            <TestApiProvider apis={[]}>{children}</TestApiProvider>
+          ),
       },
     );
     return reload;
