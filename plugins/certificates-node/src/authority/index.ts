@@ -1,4 +1,5 @@
 export * from './authority';
+export * from './checkOrderRequest';
 export * from './challenges';
 export * from './errors';
 export * from './extensionPoint';

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import {
   ProofResult,
   TargetPlan,
@@ -11,6 +10,7 @@ import {
   TargetRun,
 } from '../deployment';
 import { planProblems } from './planProblems';
+import { secretsIn } from './secretsIn';
 
 /** Management calls that may be under way on a device. */
 const MAX_CALLS_AT_ONCE = 2;
@@ -450,14 +450,4 @@ async function untilWritten(fixture: CertificateTargetFixture): Promise<void> {
   while (fixture.observed().writes.length === 0 && Date.now() < deadline) {
     await new Promise(resolve => setTimeout(resolve, 10));
   }
-}
-
-function secretsIn(value: unknown, secrets: string[]): string[] {
-  const text = inspect(value, {
-    depth: Infinity,
-    maxArrayLength: null,
-    maxStringLength: null,
-    showHidden: true,
-  });
-  return secrets.filter(secret => secret !== '' && text.includes(secret));
 }

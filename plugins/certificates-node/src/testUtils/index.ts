@@ -15,3 +15,14 @@ export {
   type InventorySourceFixture,
 } from './inventorySourceContract';
 export { snapshotProblems } from './snapshotProblems';
+export {
+  certificateAuthorityContract,
+  type CertificateAuthorityContractOptions,
+} from './certificateAuthorityContract';
+export { type CertificateAuthorityFixture } from './certificateAuthorityFixture';
+export { MemoryAuthorityRecords } from './memoryAuthorityRecords';
+export { RecordingLogger } from './recordingLogger';
+export {
+  createTestSigningRequest,
+  type TestSigningRequest,
+} from './signingRequest';

@@ -1,9 +1,9 @@
-import { inspect } from 'node:util';
 import {
   DeviceErrorKind,
   ScanProgress,
 } from '@cmt/backstage-plugin-certificates-common';
 import { DeviceError, DeviceSnapshot, InventorySource } from '../inventory';
+import { secretsIn } from './secretsIn';
 import { snapshotProblems } from './snapshotProblems';
 
 /** A scan must end this soon after its signal is aborted. */
@@ -230,16 +230,6 @@ async function untilCalled(fixture: InventorySourceFixture): Promise<void> {
   while (fixture.observed().calls === 0 && Date.now() < deadline) {
     await new Promise(resolve => setTimeout(resolve, 10));
   }
-}
-
-function secretsIn(value: unknown, secrets: string[]): string[] {
-  const text = inspect(value, {
-    depth: Infinity,
-    maxArrayLength: null,
-    maxStringLength: null,
-    showHidden: true,
-  });
-  return secrets.filter(secret => secret !== '' && text.includes(secret));
 }
 
 function pathsOf({ certificates, profiles, virtualServers }: DeviceSnapshot) {

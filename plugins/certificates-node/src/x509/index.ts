@@ -1,2 +1,3 @@
 export * from './parseCertificate';
 export * from './chain';
+export * from './readSigningRequest';
