@@ -43,7 +43,7 @@ const CALLS: { step: string; method: string; path: string }[] = [
 const FAULTS: Record<string, ControlFault> = {
   'drop before': { kind: 'drop', phase: 'before' },
   'drop after': { kind: 'drop', phase: 'after' },
-  '500': { kind: 'http-error', status: 500 },
+  'error 500': { kind: 'http-error', status: 500 },
   HTML: { kind: 'html-error' },
   slow: { kind: 'delay', delayMs: 3_000 },
   'token expired': { kind: 'expire-tokens' },

@@ -31,6 +31,9 @@ const callsSchema = z.object({
 /** A call as the device has seen it. */
 export type SeenCall = z.infer<typeof callsSchema>['items'][number];
 
+const stateSchema = z.object({
+  state: z.object({ failoverState: z.string() }),
+});
 const filesSchema = z.object({
   items: z.array(z.object({ name: z.string() })),
 });
@@ -74,6 +77,12 @@ export class DeviceControl {
   async files(): Promise<string[]> {
     const { items } = filesSchema.parse(await this.#call('GET', '/files'));
     return items.map(({ name }) => name);
+  }
+
+  /** Whether the unit has the traffic. */
+  async isActive(): Promise<boolean> {
+    const { state } = stateSchema.parse(await this.#call('GET', '/'));
+    return state.failoverState === 'active';
   }
 
   async failover(): Promise<void> {

@@ -17,7 +17,7 @@ const PATIENCE_MS = 150_000;
 export interface Cell {
   step: string;
   fault: string;
-  /** Added to both members before the deployment. */
+  /** Added before the deployment. */
   plan?: ControlFault;
   /** Kills the backend when this step is under way. */
   killAt?: DeploymentStepName;
@@ -89,8 +89,8 @@ export class Stand {
         },
       });
       await this.#until(id, ({ state }) => state !== 'planning');
-      for (const control of plan ? this.#controls : []) {
-        await control.addFault(plan!);
+      if (plan) {
+        await this.#break(plan);
       }
       await this.#replica.ask({ kind: 'start', id });
       if (killAt) {
@@ -105,11 +105,42 @@ export class Stand {
         this.#replica = await Replica.begin(this.#estate.replicaOptions());
       }
       const done = await ended(this.#replica, id, PATIENCE_MS);
-      return await this.#judge(done, version.fingerprint, before, watch);
+      const outcome = await this.#judge(
+        done,
+        version.fingerprint,
+        before,
+        watch,
+      );
+      return plan ? await this.#withFault(outcome) : outcome;
     } finally {
       await watch.stop();
       this.handshakes += watch.handshakes;
       await Promise.all(this.#controls.map(control => control.clearFaults()));
+    }
+  }
+
+  /** A cell whose fault never came about proves nothing. */
+  async #withFault(outcome: Outcome): Promise<Outcome> {
+    const used = await Promise.all(
+      this.#controls.map(control => control.faultsUsed()),
+    );
+    return used.some(count => count > 0)
+      ? outcome
+      : {
+          text: 'NO FAULT',
+          problems: [...outcome.problems, 'the fault never came about'],
+        };
+  }
+
+  /**
+   * Both members are disturbed, except that only the active one reboots: while
+   * both are away at once nobody can serve anything.
+   */
+  async #break(fault: ControlFault): Promise<void> {
+    for (const control of this.#controls) {
+      if (fault.kind !== 'reboot' || (await control.isActive())) {
+        await control.addFault(fault);
+      }
     }
   }
 
