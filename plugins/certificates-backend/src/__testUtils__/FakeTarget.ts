@@ -44,6 +44,11 @@ export class FakeTarget implements CertificateTarget {
   /** Units on which two calls were under way at the same time. */
   readonly overlaps: string[] = [];
   readonly removed: string[] = [];
+  /** What becomes of objects that are to be removed, by path; all others go. */
+  readonly removals = new Map<
+    string,
+    { result: 'gone' | 'refused'; detail: string | null }
+  >();
   readonly restored: string[] = [];
   /** Texts of keys that were seen. */
   readonly keys = new Set<string>();
@@ -210,6 +215,10 @@ export class FakeTarget implements CertificateTarget {
   ) {
     return this.#call('remove', unit.name, context.signal, () =>
       objects.map(({ kind, fullPath }) => {
+        const other = this.removals.get(fullPath);
+        if (other) {
+          return { kind, fullPath, ...other };
+        }
         this.removed.push(fullPath);
         return { kind, fullPath, result: 'removed' as const, detail: null };
       }),
