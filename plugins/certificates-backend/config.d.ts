@@ -180,6 +180,18 @@ export interface Config {
        * @default { days: 7 }
        */
       grace?: HumanDuration | string;
+      /**
+       * How long a plan waits to be confirmed, and a dry run is shown, before it
+       * ends as cancelled. From 1 hour to 365 days.
+       * @default { days: 7 }
+       */
+      planExpiry?: HumanDuration | string;
+      /**
+       * How long deployments that have ended are kept. The newest of each
+       * certificate, and what a roll-back goes back from, stay longer. From 1 day.
+       * @default { days: 400 }
+       */
+      history?: HumanDuration | string;
     };
     /** How private keys are kept until they are deployed. */
     custody?: {

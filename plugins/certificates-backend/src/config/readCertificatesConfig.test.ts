@@ -41,6 +41,8 @@ describe('readCertificatesConfig', () => {
         doNotTouch: [],
         concurrency: 8,
         grace: 7 * 24 * 60 * MINUTE,
+        planExpiry: 7 * 24 * 60 * MINUTE,
+        history: 400 * 24 * 60 * MINUTE,
       },
       authorities: [],
       policies: undefined,

@@ -230,6 +230,10 @@ const deploymentsSchema = z.strictObject({
   doNotTouch: z.array(doNotTouchSchema).default([]),
   concurrency: wholeNumber(1, 64).default(8),
   grace: durationSchema({ minMs: MINUTE, maxMs: 3650 * DAY }).default(7 * DAY),
+  planExpiry: durationSchema({ minMs: HOUR, maxMs: 365 * DAY }).default(
+    7 * DAY,
+  ),
+  history: durationSchema({ minMs: DAY, maxMs: 3650 * DAY }).default(400 * DAY),
 });
 
 /**

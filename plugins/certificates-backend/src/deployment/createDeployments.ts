@@ -14,6 +14,7 @@ import { DeploymentTelemetry } from './DeploymentTelemetry';
 import { DeploymentEngine } from './engine';
 import { createJobQueue } from './jobs';
 import { DatabaseDeploymentInventory, Planner } from './planning';
+import { expirePlans, pruneHistory } from './retention';
 import {
   DatabaseDeploymentStore,
   DatabaseLeaseStore,
@@ -32,7 +33,10 @@ export interface Deployments {
   stop(): Promise<void>;
   /** Finds work that nobody does. */
   sweep(): Promise<void>;
-  /** Deletes what has been quarantined long enough, and old idempotency keys. */
+  /**
+   * Deletes what has been quarantined long enough; ends old plans; forgets old
+   * deployments and idempotency keys.
+   */
   tidy(signal: AbortSignal): Promise<void>;
 }
 
@@ -55,6 +59,7 @@ export function createDeployments(options: {
   const leases = new DatabaseLeaseStore({ knex });
   const inventory = new DatabaseDeploymentInventory({ knex });
   const getCertificate = (id: string) => queries.getCertificate(id);
+  const publisher = new DeploymentPublisher(options);
   const engine = new DeploymentEngine({
     ...options,
     store,
@@ -65,7 +70,7 @@ export function createDeployments(options: {
       concurrency: { plan: PLANS, target: config.concurrency },
     }),
     planner: new Planner({ ...options, inventory, getCertificate }),
-    publisher: new DeploymentPublisher(options),
+    publisher,
     telemetry: new DeploymentTelemetry(options),
     calendar: config,
   });
@@ -98,6 +103,23 @@ export function createDeployments(options: {
     async tidy(signal) {
       await worker.deleteDue(signal);
       await idempotency.prune();
+      const now = options.clock();
+      const expired = await expirePlans({
+        store,
+        publisher,
+        expiryMs: config.planExpiry,
+        now,
+      });
+      const forgotten = await pruneHistory({
+        knex,
+        before: now - config.history,
+        signal,
+      });
+      if (expired + forgotten > 0) {
+        logger.info(
+          `Plans that nobody confirmed in time: ${expired} ended. Deployments of long ago: ${forgotten} forgotten`,
+        );
+      }
     },
   };
 }

@@ -1,0 +1,2 @@
+export { expirePlans } from './expirePlans';
+export { pruneHistory } from './pruneHistory';
