@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Server, createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { TlsOptions, createServer } from 'node:tls';
@@ -318,6 +319,27 @@ describe('observe', () => {
     );
     expect(begun).toBe(12);
     expect(peak).toBe(3);
+  });
+
+  it('adds no listener for each handshake to the signal of the scan', async () => {
+    const warn = jest.spyOn(process, 'emitWarning');
+    const open: { destroy(): void }[] = [];
+    const port = await listen(createTcpServer(socket => open.push(socket)));
+    const { signal } = new AbortController();
+    const observing = observe(
+      Array.from({ length: 20 }, () => ask(port)),
+      {
+        limits: { ...LIMITS, concurrency: 20, timeoutMs: 300 },
+        signal,
+        metrics: noMetrics,
+        onProgress: () => {},
+      },
+    );
+    expect(getEventListeners(signal, 'abort').length).toBeLessThan(2);
+    await observing;
+    open.forEach(socket => socket.destroy());
+    expect(warn).not.toHaveBeenCalled();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('ends early when the scan is cancelled', async () => {

@@ -4,6 +4,7 @@ import { HandshakeLimits } from '../config/types';
 import { F5Metrics } from '../metrics';
 import { PlannedHandshake } from './plan';
 import { Probe, ProbeResult, probe } from './probe';
+import { sharedSignal } from './sharedSignal';
 
 export interface Observations {
   served: ServedObservation[];
@@ -31,13 +32,8 @@ export async function observe(
     startAt?: number;
   },
 ): Promise<Observations> {
-  const {
-    limits,
-    signal,
-    metrics,
-    onProgress,
-    startAt = Math.random(),
-  } = options;
+  const { limits, metrics, onProgress, startAt = Math.random() } = options;
+  const signal = sharedSignal(options.signal, limits.concurrency);
   const deadline = performance.now() + limits.budgetMs;
   const unreachable = new Map<string, { detail: string; timedOut: boolean }>();
   const silent: number[] = [];

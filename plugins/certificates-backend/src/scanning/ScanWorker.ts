@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
@@ -43,6 +44,8 @@ export class ScanWorker {
     this.#concurrency = options.concurrency;
     this.#logger = options.logger;
     this.#clock = options.clock;
+    // Each scan listens while it runs; Node takes more than ten for a leak.
+    setMaxListeners(options.concurrency, this.#shutdown.signal);
   }
 
   /** Number of scans that run in this process now. */

@@ -5,6 +5,7 @@ import {
 } from '@cmt/backstage-plugin-certificates-common';
 import { VerifyOptions } from '@cmt/backstage-plugin-certificates-node';
 import { ProbeKeyType, probe } from '../../handshake/probe';
+import { sharedSignal } from '../../handshake/sharedSignal';
 import { pause } from '../../client/waiting';
 import { StepEnvironment } from './types';
 import { TargetRun } from '@cmt/backstage-plugin-certificates-node';
@@ -21,10 +22,14 @@ const ROUND_MS = 400;
 export async function verify(
   run: TargetRun,
   environment: StepEnvironment & { device: string | null },
-  options: VerifyOptions,
+  given: VerifyOptions,
 ): Promise<ProofResult[]> {
   const { proofs } = run.plan;
   const { limits, handshakes, device } = environment;
+  const options = {
+    ...given,
+    signal: sharedSignal(given.signal, handshakes.concurrency),
+  };
   const deadline = performance.now() + limits.proofTimeoutMs;
   const results: ProofResult[] = proofs.map(proof => ({
     ...resultOf(proof, device),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { LeaseStore } from '../store';
@@ -23,6 +24,8 @@ export class Claims {
     shutdown: AbortSignal;
   }) {
     this.#options = options;
+    // Everything that is held listens: as many as the configuration allows.
+    setMaxListeners(0, options.shutdown);
   }
 
   /**
