@@ -5,7 +5,12 @@ import {
   FixtureCertificatesApi,
 } from '../src/__fixtures__';
 import { FixtureDeploymentsApi } from '../src/__fixtures__/deployments';
-import { certificatesApiRef, certificatesDeploymentsApiRef } from '../src/api';
+import { FixtureRenewalsApi } from '../src/__fixtures__/renewals';
+import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from '../src/api';
 import { devCatalogPlugin } from './catalog';
 
 const estate = createFixtureEstate();
@@ -29,6 +34,17 @@ const pluginWithFixtures = certificatesPlugin.withOverrides({
           factory: () =>
             new FixtureDeploymentsApi({
               certificateId: estate.certificates[0].id,
+            }),
+        }),
+    }),
+    certificatesPlugin.getExtension('api:certificates/renewals').override({
+      params: defineParams =>
+        defineParams({
+          api: certificatesRenewalsApiRef,
+          deps: {},
+          factory: () =>
+            new FixtureRenewalsApi({
+              titleOf: id => estate.certificates.find(c => c.id === id)?.title,
             }),
         }),
     }),

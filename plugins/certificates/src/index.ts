@@ -4,7 +4,11 @@
  *
  * @packageDocumentation
  */
-export { certificatesApiRef, certificatesDeploymentsApiRef } from './api';
+export {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from './api';
 export {
   CertificatesPage,
   certificatesPlugin,
@@ -15,6 +19,9 @@ export {
   EntityDeviceContent,
 } from './plugin';
 export {
+  authoritiesRouteRef,
+  campaignRouteRef,
+  campaignsRouteRef,
   certificateRouteRef,
   cleanUpRouteRef,
   dashboardRouteRef,
@@ -24,7 +31,12 @@ export {
   deviceRouteRef,
   devicesRouteRef,
   driftRouteRef,
+  forecastRouteRef,
   inventoryRouteRef,
+  policiesRouteRef,
+  renewalRouteRef,
+  renewalsRouteRef,
+  requestRouteRef,
   rootRouteRef,
 } from './routes';
 export {

@@ -15,9 +15,11 @@ import { ReactElement } from 'react';
 import { WILDCARD_ID, WildcardCertificatesApi } from './__fixtures__/wildcard';
 import { createFixtureEstate } from './__fixtures__';
 import { FixtureDeploymentsApi } from './__fixtures__/deployments';
+import { FixtureRenewalsApi } from './__fixtures__/renewals';
 import {
   certificatesApiRef,
   certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
   EntityCertificateDetailsContent,
   EntityCertificatesCard,
   EntityCertificatesContent,
@@ -44,6 +46,7 @@ async function render(element: ReactElement, entity: Entity) {
           new WildcardCertificatesApi(createFixtureEstate(12)),
         ],
         [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
+        [certificatesRenewalsApiRef, new FixtureRenewalsApi()],
       ]}
     >
       <EntityProvider entity={entity}>{element}</EntityProvider>

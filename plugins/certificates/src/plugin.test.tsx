@@ -1,5 +1,10 @@
+import { discoveryApiRef } from '@backstage/core-plugin-api';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
@@ -7,10 +12,12 @@ import {
   certificatesApiRef,
   certificatesDeploymentsApiRef,
   certificatesPlugin,
+  certificatesRenewalsApiRef,
   rootRouteRef,
 } from '.';
 import { createFixtureEstate, FixtureCertificatesApi } from './__fixtures__';
 import { FixtureDeploymentsApi } from './__fixtures__/deployments';
+import { FixtureRenewalsApi } from './__fixtures__/renewals';
 import { CertificatesPage } from './components/CertificatesPage';
 
 const user = userEvent.setup();
@@ -24,6 +31,8 @@ async function renderAt(address: string) {
           new FixtureCertificatesApi(createFixtureEstate(8)),
         ],
         [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
+        [certificatesRenewalsApiRef, new FixtureRenewalsApi()],
+        [discoveryApiRef, mockApis.discovery()],
       ]}
     >
       <Routes>
@@ -45,6 +54,7 @@ describe('legacy certificates plugin', () => {
     expect([...certificatesPlugin.getApis()].map(({ api }) => api.id)).toEqual([
       certificatesApiRef.id,
       certificatesDeploymentsApiRef.id,
+      certificatesRenewalsApiRef.id,
     ]);
   });
 
@@ -84,6 +94,25 @@ describe('legacy certificates plugin', () => {
     expect(screen.getByRole('tab', { name })).toHaveAttribute(
       'aria-selected',
       'true',
+    );
+  });
+
+  it.each([
+    ['renewals', 'Renewals', 'grid', 'Waiting for a person'],
+    ['renewals/policies', 'Policies', 'list', /^Policies in the order/],
+    ['renewals/authorities', 'Authorities', 'meter', 'Rate limit'],
+    ['renewals/forecast', 'Forecast', 'grid', 'Renewals a year'],
+    ['campaigns', 'Campaigns', 'grid', 'Campaigns'],
+  ])('has %s below one tab', async (path, link, role, name) => {
+    await renderAt(`/certificates/${path}`);
+    expect((await screen.findAllByRole(role, { name }))[0]).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Renewals' })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    expect(screen.getByRole('link', { name: link })).toHaveAttribute(
+      'aria-current',
+      'page',
     );
   });
 

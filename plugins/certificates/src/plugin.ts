@@ -9,9 +9,17 @@ import {
 import {
   CertificatesClient,
   DeploymentsClient,
+  RenewalsClient,
 } from '@cmt/backstage-plugin-certificates-common';
-import { certificatesApiRef, certificatesDeploymentsApiRef } from './api';
 import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from './api';
+import {
+  authoritiesRouteRef,
+  campaignRouteRef,
+  campaignsRouteRef,
   certificateRouteRef,
   cleanUpRouteRef,
   dashboardRouteRef,
@@ -21,7 +29,12 @@ import {
   deviceRouteRef,
   devicesRouteRef,
   driftRouteRef,
+  forecastRouteRef,
   inventoryRouteRef,
+  policiesRouteRef,
+  renewalRouteRef,
+  renewalsRouteRef,
+  requestRouteRef,
   rootRouteRef,
 } from './routes';
 
@@ -45,6 +58,12 @@ export const certificatesPlugin = createPlugin({
       factory: ({ discoveryApi, fetchApi }) =>
         new DeploymentsClient({ discoveryApi, fetchApi }),
     }),
+    createApiFactory({
+      api: certificatesRenewalsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) =>
+        new RenewalsClient({ discoveryApi, fetchApi }),
+    }),
   ],
   routes: {
     root: rootRouteRef,
@@ -58,11 +77,19 @@ export const certificatesPlugin = createPlugin({
     deployment: deploymentRouteRef,
     drift: driftRouteRef,
     cleanUp: cleanUpRouteRef,
+    renewals: renewalsRouteRef,
+    renewal: renewalRouteRef,
+    policies: policiesRouteRef,
+    authorities: authoritiesRouteRef,
+    forecast: forecastRouteRef,
+    campaigns: campaignsRouteRef,
+    campaign: campaignRouteRef,
+    requestCertificate: requestRouteRef,
   },
 });
 
 /**
- * Dashboard, inventory, devices, deployments and upkeep; mount it at `/certificates`.
+ * Dashboard, inventory, devices, renewals, deployments and upkeep; mount it at `/certificates`.
  *
  * @public
  */

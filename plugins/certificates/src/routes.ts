@@ -72,3 +72,59 @@ export const cleanUpRouteRef = createSubRouteRef({
   parent: rootRouteRef,
   path: '/clean-up',
 });
+
+/** What renews, what waits, and for whom. @public */
+export const renewalsRouteRef = createSubRouteRef({
+  id: 'certificates:renewals',
+  parent: rootRouteRef,
+  path: '/renewals',
+});
+
+/** One renewal, by its id. @public */
+export const renewalRouteRef = createSubRouteRef({
+  id: 'certificates:renewal',
+  parent: rootRouteRef,
+  path: '/renewals/:id',
+});
+
+/** The policies of renewals. @public */
+export const policiesRouteRef = createSubRouteRef({
+  id: 'certificates:policies',
+  parent: rootRouteRef,
+  path: '/renewals/policies',
+});
+
+/** The certificate authorities. @public */
+export const authoritiesRouteRef = createSubRouteRef({
+  id: 'certificates:authorities',
+  parent: rootRouteRef,
+  path: '/renewals/authorities',
+});
+
+/** How many renewals teams have to expect. @public */
+export const forecastRouteRef = createSubRouteRef({
+  id: 'certificates:forecast',
+  parent: rootRouteRef,
+  path: '/renewals/forecast',
+});
+
+/** Campaigns that replace many certificates. @public */
+export const campaignsRouteRef = createSubRouteRef({
+  id: 'certificates:campaigns',
+  parent: rootRouteRef,
+  path: '/renewals/campaigns',
+});
+
+/** One campaign, by its id. @public */
+export const campaignRouteRef = createSubRouteRef({
+  id: 'certificates:campaign',
+  parent: rootRouteRef,
+  path: '/renewals/campaigns/:id',
+});
+
+/** The form for a new certificate. @public */
+export const requestRouteRef = createSubRouteRef({
+  id: 'certificates:request',
+  parent: rootRouteRef,
+  path: '/renewals/request',
+});

@@ -11,6 +11,12 @@ import { devicesMessages } from './translations/devices';
 import { entityMessages } from './translations/entity';
 import { findingMessages } from './translations/findings';
 import { inventoryMessages } from './translations/inventory';
+import { authoritiesMessages } from './translations/authorities';
+import { campaignsMessages } from './translations/campaigns';
+import { forecastMessages } from './translations/forecast';
+import { policiesMessages } from './translations/policies';
+import { renewMessages } from './translations/renew';
+import { renewalsMessages } from './translations/renewals';
 import { sharedMessages } from './translations/shared';
 import { cleanUpMessages, driftMessages } from './translations/upkeep';
 
@@ -28,6 +34,12 @@ const translationRef = createTranslationRef({
     deploy: deployMessages,
     drift: driftMessages,
     cleanUp: cleanUpMessages,
+    renewals: renewalsMessages,
+    renew: renewMessages,
+    policies: policiesMessages,
+    authorities: authoritiesMessages,
+    forecast: forecastMessages,
+    campaigns: campaignsMessages,
   },
 });
 

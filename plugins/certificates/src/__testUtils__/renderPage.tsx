@@ -4,13 +4,19 @@ import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
   CertificatesApi,
   DeploymentsApi,
+  RenewalsApi,
 } from '@cmt/backstage-plugin-certificates-common';
 import { ReactElement } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
+import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from '../api';
 import { rootRouteRef } from '../routes';
 import { FixtureCertificatesApi } from '../__fixtures__';
 import { FixtureDeploymentsApi } from '../__fixtures__/deployments';
+import { FixtureRenewalsApi } from '../__fixtures__/renewals';
 
 /** Shows the address, and a back button as the browser has one. */
 function Browser() {
@@ -30,6 +36,7 @@ export function renderPage(
   options: {
     api?: CertificatesApi;
     deploymentsApi?: DeploymentsApi;
+    renewalsApi?: RenewalsApi;
     /** None by default, as in a portal without the signals plugin. */
     signals?: SignalApi;
     address?: string;
@@ -47,6 +54,10 @@ export function renderPage(
         [
           certificatesDeploymentsApiRef,
           options.deploymentsApi ?? new FixtureDeploymentsApi(),
+        ],
+        [
+          certificatesRenewalsApiRef,
+          options.renewalsApi ?? new FixtureRenewalsApi(),
         ],
         ...(options.signals
           ? ([[signalApiRef, options.signals]] as const)

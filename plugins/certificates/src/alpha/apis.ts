@@ -6,8 +6,13 @@ import {
 import {
   CertificatesClient,
   DeploymentsClient,
+  RenewalsClient,
 } from '@cmt/backstage-plugin-certificates-common';
-import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
+import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from '../api';
 
 export const certificatesApi = ApiBlueprint.make({
   params: defineParams =>
@@ -27,5 +32,16 @@ export const deploymentsApi = ApiBlueprint.make({
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: ({ discoveryApi, fetchApi }) =>
         new DeploymentsClient({ discoveryApi, fetchApi }),
+    }),
+});
+
+export const renewalsApi = ApiBlueprint.make({
+  name: 'renewals',
+  params: defineParams =>
+    defineParams({
+      api: certificatesRenewalsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) =>
+        new RenewalsClient({ discoveryApi, fetchApi }),
     }),
 });

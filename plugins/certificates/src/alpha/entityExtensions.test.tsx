@@ -13,8 +13,13 @@ import {
 import { screen } from '@testing-library/react';
 import { createFixtureEstate } from '../__fixtures__';
 import { FixtureDeploymentsApi } from '../__fixtures__/deployments';
+import { FixtureRenewalsApi } from '../__fixtures__/renewals';
 import { WILDCARD_ID, WildcardCertificatesApi } from '../__fixtures__/wildcard';
-import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
+import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from '../api';
 import plugin from './plugin';
 
 function anEntity(kind: string, type: string, annotations = {}): Entity {
@@ -35,6 +40,7 @@ function render(entity: Entity) {
       catalogApiMock({ entities: [entity] }),
       [certificatesApiRef, new WildcardCertificatesApi(createFixtureEstate(8))],
       [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
+      [certificatesRenewalsApiRef, new FixtureRenewalsApi()],
     ],
     initialRouteEntries: ['/'],
   });

@@ -5,6 +5,7 @@ import {
 import {
   RiDashboardLine,
   RiDeleteBin6Line,
+  RiLoopRightLine,
   RiRocketLine,
   RiServerLine,
   RiShieldKeyholeLine,
@@ -46,6 +47,17 @@ const devicesPage = SubPageBlueprint.make({
     icon: <RiServerLine />,
     loader: () =>
       import('../components/devices').then(m => <m.DevicesRoutes />),
+  },
+});
+
+const renewalsPage = SubPageBlueprint.make({
+  name: 'renewals',
+  params: {
+    path: 'renewals',
+    title: 'Renewals',
+    icon: <RiLoopRightLine />,
+    loader: () =>
+      import('../components/renewals').then(m => <m.RenewalsRoutes />),
   },
 });
 
@@ -92,13 +104,31 @@ const deployPage = PageBlueprint.make({
   },
 });
 
+/** Short addresses that people type, of pages that stand below the renewals. */
+const shortcuts = (
+  ['policies', 'authorities', 'forecast', 'campaigns'] as const
+).map(name =>
+  PageBlueprint.make({
+    name,
+    params: {
+      path: `/certificates/${name}`,
+      loader: () =>
+        import('../components/renewals').then(m => (
+          <m.RenewalsShortcut to={name} />
+        )),
+    },
+  }),
+);
+
 export const pages = [
   certificatesPage,
   dashboardPage,
   inventoryPage,
   devicesPage,
+  renewalsPage,
   deploymentsPage,
   driftPage,
   cleanUpPage,
   deployPage,
+  ...shortcuts,
 ];

@@ -5,7 +5,12 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createFixtureEstate, FixtureCertificatesApi } from '../__fixtures__';
 import { FixtureDeploymentsApi } from '../__fixtures__/deployments';
-import { certificatesApiRef, certificatesDeploymentsApiRef } from '../api';
+import { FixtureRenewalsApi } from '../__fixtures__/renewals';
+import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from '../api';
 import plugin from './plugin';
 
 const user = userEvent.setup();
@@ -17,6 +22,7 @@ function renderAt(address: string) {
     apis: [
       [certificatesApiRef, api],
       [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
+      [certificatesRenewalsApiRef, new FixtureRenewalsApi()],
     ],
     mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     initialRouteEntries: [address],
@@ -66,12 +72,29 @@ describe('certificates plugin', () => {
 
   it.each([
     ['deployments', 'grid', 'Deployments'],
+    ['renewals', 'grid', 'Waiting for a person'],
     ['drift', 'grid', 'Drift'],
     ['clean-up', 'grid', 'Clean-up'],
   ])('has a tab for %s', async (path, role, name) => {
     renderAt(`/certificates/${path}`);
     expect(await screen.findByRole(role, { name })).toBeInTheDocument();
   });
+
+  it.each([
+    ['policies', 'list', /^Policies in the order/],
+    ['authorities', 'region', 'Example Private CA'],
+    ['forecast', 'grid', 'Renewals a year'],
+    ['campaigns', 'grid', 'Campaigns'],
+  ])(
+    'leads from the short address %s below the renewals',
+    async (path, role, name) => {
+      renderAt(`/certificates/${path}`);
+      expect(await screen.findByRole(role, { name })).toBeInTheDocument();
+      expect(
+        screen.getByRole('navigation', { name: /^Renewals and what/ }),
+      ).toBeInTheDocument();
+    },
+  );
 
   it('opens the wizard from a certificate, at an address of its own', async () => {
     const api = renderAt('/certificates/inventory');

@@ -1,6 +1,9 @@
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { RiShieldKeyholeLine } from '@remixicon/react';
 import {
+  authoritiesRouteRef,
+  campaignRouteRef,
+  campaignsRouteRef,
   certificateRouteRef,
   cleanUpRouteRef,
   dashboardRouteRef,
@@ -10,10 +13,15 @@ import {
   deviceRouteRef,
   devicesRouteRef,
   driftRouteRef,
+  forecastRouteRef,
   inventoryRouteRef,
+  policiesRouteRef,
+  renewalRouteRef,
+  renewalsRouteRef,
+  requestRouteRef,
   rootRouteRef,
 } from '../routes';
-import { certificatesApi, deploymentsApi } from './apis';
+import { certificatesApi, deploymentsApi, renewalsApi } from './apis';
 import { entityCards } from './entityCards';
 import { entityContents } from './entityContents';
 import { pages } from './pages';
@@ -35,10 +43,19 @@ const certificatesPlugin = createFrontendPlugin({
     deployment: deploymentRouteRef,
     drift: driftRouteRef,
     cleanUp: cleanUpRouteRef,
+    renewals: renewalsRouteRef,
+    renewal: renewalRouteRef,
+    policies: policiesRouteRef,
+    authorities: authoritiesRouteRef,
+    forecast: forecastRouteRef,
+    campaigns: campaignsRouteRef,
+    campaign: campaignRouteRef,
+    requestCertificate: requestRouteRef,
   },
   extensions: [
     certificatesApi,
     deploymentsApi,
+    renewalsApi,
     ...pages,
     ...entityCards,
     ...entityContents,

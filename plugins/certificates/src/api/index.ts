@@ -1,2 +1,3 @@
 export { certificatesApiRef } from './certificatesApiRef';
 export { certificatesDeploymentsApiRef } from './deploymentsApiRef';
+export { certificatesRenewalsApiRef } from './renewalsApiRef';

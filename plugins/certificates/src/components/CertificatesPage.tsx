@@ -9,6 +9,11 @@ import { DeploymentsRoutes } from './deployments';
 import { DevicesRoutes } from './devices';
 import { DriftPage } from './drift';
 import { InventoryRoutes } from './inventory';
+import {
+  RenewalsRoutes,
+  RenewalsShortcut,
+  RENEWALS_SHORTCUTS,
+} from './renewals';
 
 /** The pages of the plugin with the header and tabs of the legacy system. */
 export function CertificatesPage() {
@@ -29,6 +34,11 @@ export function CertificatesPage() {
         path: '/devices',
         title: t('plugin.devices'),
         children: <DevicesRoutes />,
+      },
+      {
+        path: '/renewals',
+        title: t('plugin.renewals'),
+        children: <RenewalsRoutes />,
       },
       {
         path: '/deployments',
@@ -54,6 +64,13 @@ export function CertificatesPage() {
       <Routes>
         <Route index element={<Navigate to="dashboard" replace />} />
         <Route path="deploy" element={<DeployPage />} />
+        {RENEWALS_SHORTCUTS.map(name => (
+          <Route
+            key={name}
+            path={`${name}/*`}
+            element={<RenewalsShortcut to={name} />}
+          />
+        ))}
         <Route path="*" element={<RoutedTabs routes={tabs} />} />
       </Routes>
     </Page>

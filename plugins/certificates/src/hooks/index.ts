@@ -11,3 +11,6 @@ export { useMutation } from './useMutation';
 export type { Mutation } from './useMutation';
 export { usePages } from './usePages';
 export type { Pages } from './usePages';
+export { useRenewal } from './useRenewal';
+export type { FollowedRenewal } from './useRenewal';
+export { useRenewalsSignal } from './useRenewalsSignal';

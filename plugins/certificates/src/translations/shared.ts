@@ -5,6 +5,7 @@ export const sharedMessages = {
     dashboard: 'Dashboard',
     inventory: 'Inventory',
     devices: 'Devices',
+    renewals: 'Renewals',
     deployments: 'Deployments',
     drift: 'Drift',
     cleanUp: 'Clean-up',

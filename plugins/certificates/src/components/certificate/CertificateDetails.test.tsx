@@ -6,12 +6,17 @@ import { NotFoundError } from '@backstage/errors';
 import { CertificatesApi } from '@cmt/backstage-plugin-certificates-common';
 import { daysFromNow } from '../../__fixtures__';
 import { FixtureDeploymentsApi } from '../../__fixtures__/deployments';
+import { FixtureRenewalsApi } from '../../__fixtures__/renewals';
 import {
   aWildcard,
   WILDCARD_ID,
   WildcardCertificatesApi,
 } from '../../__fixtures__/wildcard';
-import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
+import {
+  certificatesApiRef,
+  certificatesDeploymentsApiRef,
+  certificatesRenewalsApiRef,
+} from '../../api';
 import { rootRouteRef } from '../../routes';
 import { CertificateDetails } from './CertificateDetails';
 
@@ -23,6 +28,7 @@ function render(
     apis: [
       [certificatesApiRef, api],
       [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
+      [certificatesRenewalsApiRef, new FixtureRenewalsApi()],
     ],
     mountedRoutes: {
       '/certificates': rootRouteRef,

@@ -3,6 +3,7 @@ import { CertificateDetail } from '@cmt/backstage-plugin-certificates-common';
 import { Badge, Card, CardBody, Flex, Text } from '@backstage/ui';
 import { useCertificatesTranslation } from '../../translation';
 import { DeployButton } from '../deployments';
+import { CertificateMenu, RenewButton } from '../renew';
 import { ExpiryText, HostName, StateBadge } from '../ui';
 import classes from './CertificateDetails.module.css';
 import { LifeBar } from './LifeBar';
@@ -59,7 +60,13 @@ export function CertificateHeader(props: {
                   {t('certificate.openEntity')}
                 </EntityRefLink>
               )}
-              <DeployButton certificate={certificate} />
+              <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
+                <DeployButton certificate={certificate} />
+                {!certificate.goneAt && (
+                  <RenewButton certificate={certificate} />
+                )}
+                <CertificateMenu certificate={certificate} />
+              </Flex>
             </Flex>
           </div>
           <LifeBar

@@ -10,6 +10,7 @@ import {
 } from '../../translation';
 import { UsageTree } from '../certificate';
 import { DeployButton } from '../deployments';
+import { RenewButton } from '../renew';
 import {
   ExpiryText,
   FindingTitles,
@@ -109,7 +110,10 @@ export function CertificateRow(props: { certificate: CertificateSummary }) {
         </td>
         <td className={classes.action}>
           {!certificate.goneAt && (
-            <DeployButton certificate={certificate} isShort />
+            <span className={classes.stack}>
+              <RenewButton certificate={certificate} isShort />
+              <DeployButton certificate={certificate} isShort />
+            </span>
           )}
         </td>
       </tr>

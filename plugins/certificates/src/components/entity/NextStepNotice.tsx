@@ -6,8 +6,9 @@ import {
   useCertificatesTranslation,
 } from '../../translation';
 import { entityMessages } from '../../translations/entity';
+import { RenewButton } from '../renew/RenewButton';
 import { DAY_MS } from '../ui';
-import { NextStep } from './nextStep';
+import { asksForRenewal, NextStep } from './nextStep';
 
 /** A span of time in whole days: `6 days`, `less than a day`. */
 export function daysText(t: CertificatesTranslator, spanMs: number): string {
@@ -42,10 +43,13 @@ export function nextStepSentence(
   );
 }
 
-/** Says what to do next, with a way to the certificate that it is about. */
+/**
+ * Says what to do next, with a way to the certificate that it is about, and the
+ * button for it where that is a renewal.
+ */
 export function NextStepNotice(props: {
   step: NextStep;
-  /** Leaves the link out, on the certificate's own page. */
+  /** Leaves link and button out, on the certificate's own page, which has both. */
   withoutLink?: boolean;
 }) {
   const { step, withoutLink } = props;
@@ -62,6 +66,11 @@ export function NextStepNotice(props: {
       status={step.tone}
       icon
       title={nextStepSentence(t, step)}
+      customActions={
+        !withoutLink && asksForRenewal(step) && step.certificate ? (
+          <RenewButton certificate={step.certificate} isShort />
+        ) : undefined
+      }
       description={
         (linkTo || step.others > 0) && (
           <Flex align="baseline" gap="3" style={{ flexWrap: 'wrap' }}>

@@ -1,0 +1,2 @@
+export { CampaignPage } from './CampaignPage';
+export { CampaignsPage } from './CampaignsPage';

@@ -1,0 +1,3 @@
+export { CertificateMenu } from './CertificateMenu';
+export { PolicySection } from './PolicySection';
+export { RenewButton } from './RenewButton';

@@ -1,0 +1,3 @@
+export { RenewalHistory } from './RenewalHistory';
+export { RenewalsRoutes } from './RenewalsRoutes';
+export { RENEWALS_SHORTCUTS, RenewalsShortcut } from './RenewalsShortcut';

@@ -1,0 +1,91 @@
+import { InputError } from '@backstage/errors';
+import {
+  RENEWAL_STATES,
+  RenewalState,
+  RenewalWait,
+} from '@cmt/backstage-plugin-certificates-common';
+import { csrFileName } from './csrFileName';
+import {
+  groupOf,
+  RENEWAL_GROUPS,
+  requestOfGroup,
+  waitsForPerson,
+} from './renewalGroups';
+import { uploadProblems } from './uploadProblems';
+
+const WAITS: (RenewalWait | null)[] = [
+  null,
+  'notice',
+  'approval',
+  'time',
+  'budget',
+  'authority',
+  'person',
+  'retry',
+  'deployment',
+];
+
+describe('groups of renewals', () => {
+  it.each<[RenewalState, RenewalWait | null, string]>([
+    ['waiting', 'approval', 'person'],
+    ['waiting', 'person', 'person'],
+    ['waiting', 'budget', 'waiting'],
+    ['waiting', null, 'waiting'],
+    ['running', 'deployment', 'running'],
+    ['failed', null, 'failed'],
+    ['rejected', null, 'done'],
+    ['cancelled', null, 'done'],
+    ['succeeded', null, 'done'],
+  ])('puts %s for %s into %s', (state, waitsFor, group) => {
+    expect(groupOf({ state, waitsFor })).toBe(group);
+    expect(waitsForPerson({ state, waitsFor })).toBe(group === 'person');
+  });
+
+  it('asks the backend for exactly what the group shows', () => {
+    for (const state of RENEWAL_STATES) {
+      for (const waitsFor of state === 'waiting' ? WAITS.slice(1) : [null]) {
+        const found = RENEWAL_GROUPS.filter(group => {
+          const request = requestOfGroup(group);
+          return (
+            request.state!.includes(state) &&
+            (!request.waitsFor || request.waitsFor.includes(waitsFor!))
+          );
+        });
+        expect(found).toEqual([groupOf({ state, waitsFor })]);
+      }
+    }
+  });
+});
+
+describe('uploadProblems', () => {
+  it('takes the lines of a message', () => {
+    expect(uploadProblems(new InputError('One.\n Two. \n'))).toEqual([
+      'One.',
+      'Two.',
+    ]);
+  });
+
+  it('prefers what the backend lists', () => {
+    const cause = Object.assign(new InputError('Two problems'), {
+      problems: ['One.', { code: 'key-mismatch', message: 'Two.' }],
+    });
+    expect(uploadProblems(Object.assign(new Error('400'), { cause }))).toEqual([
+      'One.',
+      'Two.',
+    ]);
+  });
+
+  it('says nothing about an upload that never arrived', () => {
+    expect(uploadProblems(new TypeError('Failed to fetch'))).toEqual([]);
+  });
+});
+
+describe('csrFileName', () => {
+  it.each([
+    ['*.shop.example.com', 'wildcard.shop.example.com.csr'],
+    ['shop.example.com', 'shop.example.com.csr'],
+    ['../a b', '..-a-b.csr'],
+  ])('names the request of %s %s', (title, name) => {
+    expect(csrFileName(title)).toBe(name);
+  });
+});
