@@ -27,6 +27,8 @@ export const dashboardMessages = {
     findOwner: 'Find an owner',
     renewNow: 'Renew it now',
     renewSoon: 'Renew it in time',
+    switchNow: 'Switch to the new version now',
+    switchSoon: 'Switch to the new version',
     automationLate: 'Check the automation',
     removeUnused: 'Have it removed',
     resolve: 'Resolve: {{finding}}',
@@ -35,6 +37,10 @@ export const dashboardMessages = {
     findOwner: 'Nobody owns it, so nobody will be told before it ends.',
     renewNow: 'Order a new version and have it installed now.',
     renewSoon: 'Order a new version and have it installed before it ends.',
+    switchNow:
+      'A newer version is installed already: have the SSL profiles switched to it now.',
+    switchSoon:
+      'A newer version is installed already: have the SSL profiles switched to it before this one ends.',
     automationLate:
       'Automation should have renewed it by now: find out why it has not.',
     removeUnused: 'Nothing uses it: have it removed instead of renewed.',

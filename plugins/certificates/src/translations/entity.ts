@@ -21,12 +21,16 @@ export const entityMessages = {
     expired: '{{name}} ended {{span}} ago and is still in use: replace it now.',
     expiredRenewedElsewhere:
       '{{name}} ended {{span}} ago where it is still in use. A newer version is installed on other devices: install it there too, now.',
+    expiredHeld:
+      '{{name}} ended {{span}} ago and is still in use, although a newer version is held here: deploy it now.',
     criticalNewerInstalled:
       '{{name}} ends in {{span}}. A newer version is already installed: switch to it now.',
     critical:
       '{{name}} ends in {{span}} and nobody has renewed it: renew it now.',
     criticalRenewedElsewhere:
       '{{name}} ends in {{span}} on some devices. A newer version is installed on others: install it there too, now.',
+    criticalHeld:
+      '{{name}} ends in {{span}}. A newer version is held here: deploy it now.',
     criticalAutomated:
       '{{name}} ends in {{span}} and its automatic renewal is overdue: ask the platform team today.',
     notServed:
@@ -38,6 +42,8 @@ export const entityMessages = {
       '{{name}} ends in {{span}} and nobody has renewed it: order a new version.',
     warningRenewedElsewhere:
       '{{name}} ends in {{span}} on some devices. A newer version is installed on others: have it installed there too.',
+    warningHeld:
+      '{{name}} ends in {{span}}. A newer version is held here: deploy it.',
     warningAutomated:
       '{{name}} ends in {{span}} and its automatic renewal is late: ask the platform team.',
     notYetValid:

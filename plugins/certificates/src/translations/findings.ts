@@ -8,6 +8,8 @@ export interface FindingText {
   readonly sentence: string;
   /** One sentence: what to do about it. */
   readonly action: string;
+  /** The same where a newer version is installed already. */
+  readonly actionWhenRenewed?: string;
 }
 
 /** The texts of every rule, in English. */
@@ -17,12 +19,16 @@ export const findingMessages = {
     sentence:
       'The certificate has passed its end date, so browsers and clients refuse to connect.',
     action: 'Order a new version and install it now.',
+    actionWhenRenewed:
+      'A newer version is installed already: have the SSL profiles switched to it now.',
   },
   expiring: {
     title: 'Expires soon',
     sentence:
       'The certificate ends soon, and after that clients refuse to connect.',
     action: 'Order a new version and have it installed before this one ends.',
+    actionWhenRenewed:
+      'A newer version is installed already: have the SSL profiles switched to it before this one ends.',
   },
   'not-yet-valid': {
     title: 'Not valid yet',

@@ -3,9 +3,7 @@ import { useCertificatesTranslation } from '../../translation';
 import { DeploymentHistory } from '../deployments';
 import { nextStep } from '../entity/nextStep';
 import { NextStepNotice } from '../entity/NextStepNotice';
-import { isRenewedElsewhere } from '../entity/renewedElsewhere';
-import { PolicySection } from '../renew';
-import { RenewalHistory } from '../renewals/RenewalHistory';
+import { isHeld, isRenewedElsewhere } from '../entity/renewedElsewhere';
 import {
   ErrorState,
   formatDay,
@@ -55,7 +53,7 @@ function LoadedDetails(props: {
   loaded: LoadedCertificate;
   linksToEntity?: boolean;
 }) {
-  const { certificate, versions } = props.loaded;
+  const { certificate, versions, materials } = props.loaded;
   const { t } = useCertificatesTranslation();
   const now = useNow();
   const step = nextStep([certificate], {
@@ -63,6 +61,7 @@ function LoadedDetails(props: {
     renewedElsewhere: isRenewedElsewhere(certificate, versions)
       ? certificate.id
       : null,
+    held: isHeld(certificate, materials) ? certificate.id : null,
   });
   const { currentVersion, goneAt } = certificate;
   return (
@@ -99,11 +98,9 @@ function LoadedDetails(props: {
           state={goneAt ? 'unknown' : certificate.state}
         />
       </SectionCard>
-      <RenewalHistory certificateId={certificate.id} />
       <DeploymentHistory certificateId={certificate.id} />
       <div className={classes.columns}>
         <div className={classes.page}>
-          {!goneAt && <PolicySection certificateId={certificate.id} />}
           <OwnershipSection certificate={certificate} />
           <NamesSection names={certificate.names} />
         </div>

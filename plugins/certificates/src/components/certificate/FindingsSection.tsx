@@ -1,5 +1,8 @@
 import { Button, Text } from '@backstage/ui';
-import { Finding } from '@cmt/backstage-plugin-certificates-common';
+import {
+  Finding,
+  FindingCode,
+} from '@cmt/backstage-plugin-certificates-common';
 import { useState } from 'react';
 import { useCertificatesTranslation } from '../../translation';
 import { findingText, RelativeTime, SectionCard, SeverityIcon } from '../ui';
@@ -14,22 +17,27 @@ export function FindingsSection(props: { findings: readonly Finding[] }) {
   if (!props.findings.length) {
     return null;
   }
+  const codes = props.findings.map(({ code }) => code);
   return (
     <SectionCard title={t('certificate.sections.findings')}>
       <ul className={classes.list}>
         {groupFindings(props.findings).map(group => (
-          <FindingItem key={group.code} group={group} />
+          <FindingItem key={group.code} group={group} codes={codes} />
         ))}
       </ul>
     </SectionCard>
   );
 }
 
-function FindingItem(props: { group: FindingGroup }) {
+function FindingItem(props: {
+  group: FindingGroup;
+  /** All findings of the certificate. */
+  codes: readonly FindingCode[];
+}) {
   const { code, severity, since, places } = props.group;
   const { t } = useCertificatesTranslation();
   const [showsAll, setShowsAll] = useState(false);
-  const text = findingText(t, code);
+  const text = findingText(t, code, props.codes);
   const shown = showsAll ? places : places.slice(0, FEW);
   return (
     <li className={classes.item}>

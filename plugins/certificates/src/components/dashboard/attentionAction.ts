@@ -16,6 +16,8 @@ export interface AttentionAction {
 
 type PlainAction =
   | 'findOwner'
+  | 'switchNow'
+  | 'switchSoon'
   | 'renewNow'
   | 'renewSoon'
   | 'automationLate'
@@ -36,12 +38,25 @@ function brokenRule(certificate: CertificateSummary): FindingCode | undefined {
   );
 }
 
+/** A newer version is installed beside the one that is in use. */
+function isRenewed({ findings }: CertificateSummary): boolean {
+  return findings.includes('superseded-in-use');
+}
+
 /** The first rule that applies names the action. */
 const RULES: readonly {
   action: PlainAction;
   applies: (certificate: CertificateSummary) => boolean;
 }[] = [
   { action: 'removeUnused', applies: c => c.usage === 'unused' },
+  {
+    action: 'switchNow',
+    applies: c => isRenewed(c) && ['expired', 'critical'].includes(c.state),
+  },
+  {
+    action: 'switchSoon',
+    applies: c => isRenewed(c) && c.state === 'warning',
+  },
   {
     action: 'automationLate',
     applies: c => c.automated && c.state !== 'healthy',

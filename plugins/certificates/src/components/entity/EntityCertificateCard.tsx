@@ -7,7 +7,7 @@ import {
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import { CertificateDetail } from '@cmt/backstage-plugin-certificates-common';
-import { certificatesApiRef } from '../../api';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
 import { useRequest } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { LifeBar } from '../certificate';
@@ -21,7 +21,7 @@ import {
 import { certificateIdOf } from './conditions';
 import { nextStep } from './nextStep';
 import { NextStepNotice } from './NextStepNotice';
-import { findRenewedElsewhere } from './renewedElsewhere';
+import { findRenewal, KnownRenewal } from './renewedElsewhere';
 
 /**
  * State, life and next step of a certificate, for the overview of its own entity.
@@ -32,6 +32,7 @@ export function EntityCertificateCard() {
   const { entity } = useEntity();
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesApiRef);
+  const deployments = useApi(certificatesDeploymentsApiRef);
   const entityRoute = useRouteRef(entityRouteRef);
   const id = certificateIdOf(entity);
   const { value, error, isLoading, retry } = useRequest(
@@ -44,7 +45,11 @@ export function EntityCertificateCard() {
       const step = nextStep([certificate], { now: Date.now() });
       return {
         certificate,
-        renewedElsewhere: await findRenewedElsewhere(api, step, signal),
+        renewal: await findRenewal(
+          { certificates: api, deployments },
+          step,
+          signal,
+        ),
       };
     },
   );
@@ -70,14 +75,14 @@ export function EntityCertificateCard() {
 
 function Life(props: {
   certificate: CertificateDetail;
-  renewedElsewhere: string | null;
+  renewal: KnownRenewal;
 }) {
-  const { certificate, renewedElsewhere } = props;
+  const { certificate, renewal } = props;
   const now = useNow();
   return (
     <Flex direction="column" gap="4">
       <NextStepNotice
-        step={nextStep([certificate], { now, renewedElsewhere })}
+        step={nextStep([certificate], { now, ...renewal })}
         withoutLink
       />
       <Flex align="center" gap="3">

@@ -8,7 +8,8 @@ import { CertificatesApi } from '@cmt/backstage-plugin-certificates-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { aCertificate, FixtureCertificatesApi } from '../../__fixtures__';
-import { certificatesApiRef } from '../../api';
+import { FixtureDeploymentsApi } from '../../__fixtures__/deployments';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
 import { EntityCertificatesCard } from './EntityCertificatesCard';
 
@@ -30,7 +31,13 @@ function render(api: CertificatesApi, kind = 'Component') {
       <EntityCertificatesCard />
     </EntityProvider>,
     {
-      apis: [[certificatesApiRef, api]],
+      apis: [
+        [certificatesApiRef, api],
+        [
+          certificatesDeploymentsApiRef,
+          new FixtureDeploymentsApi({ materials: [] }),
+        ],
+      ],
       mountedRoutes: {
         '/certificates': rootRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,

@@ -80,13 +80,13 @@ function CardOf(props: EntityCertificatesCardProps & { entity: Entity }) {
 }
 
 function CardBody(props: { loaded: EntityCertificates }) {
-  const { summary, next, renewedElsewhere } = props.loaded;
+  const { summary, next, renewal } = props.loaded;
   const { t } = useCertificatesTranslation();
   const now = useNow();
   const step = nextStep([...summary.attention, ...next.items], {
     now,
     summary,
-    renewedElsewhere,
+    ...renewal,
   });
   const isAllStale =
     next.items.length > 0 && next.items.every(({ stale }) => stale);

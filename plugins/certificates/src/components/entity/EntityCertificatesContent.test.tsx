@@ -12,7 +12,8 @@ import {
   anInstallation,
   FixtureCertificatesApi,
 } from '../../__fixtures__';
-import { certificatesApiRef } from '../../api';
+import { FixtureDeploymentsApi } from '../../__fixtures__/deployments';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
 import { EntityCertificatesContent } from './EntityCertificatesContent';
 
@@ -32,7 +33,13 @@ function render(api: CertificatesApi) {
       <EntityCertificatesContent />
     </EntityProvider>,
     {
-      apis: [[certificatesApiRef, api]],
+      apis: [
+        [certificatesApiRef, api],
+        [
+          certificatesDeploymentsApiRef,
+          new FixtureDeploymentsApi({ materials: [] }),
+        ],
+      ],
       mountedRoutes: {
         '/certificates': rootRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,

@@ -3,7 +3,7 @@ import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { InventorySummary } from '@cmt/backstage-plugin-certificates-common';
-import { certificatesApiRef } from '../../api';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
 import { useRequest } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { ErrorState, LoadingState, SectionCard, useNow } from '../ui';
@@ -11,7 +11,7 @@ import { EntityCertificatesTable } from './EntityCertificatesTable';
 import { LinkHint } from './LinkHint';
 import { nextStep } from './nextStep';
 import { NextStepNotice } from './NextStepNotice';
-import { findRenewedElsewhere } from './renewedElsewhere';
+import { findRenewal, KnownRenewal } from './renewedElsewhere';
 
 /**
  * All certificates of an entity with where they are used: of a component, a
@@ -31,6 +31,7 @@ export function EntityCertificates(props: { entity: Entity }) {
   const { entity } = props;
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesApiRef);
+  const deployments = useApi(certificatesDeploymentsApiRef);
   const entityRef = stringifyEntityRef(entity);
   const { value, error, isLoading, retry } = useRequest(
     entityRef,
@@ -39,7 +40,11 @@ export function EntityCertificates(props: { entity: Entity }) {
       const step = nextStep(summary.attention, { now: Date.now(), summary });
       return {
         summary,
-        renewedElsewhere: await findRenewedElsewhere(api, step, signal),
+        renewal: await findRenewal(
+          { certificates: api, deployments },
+          step,
+          signal,
+        ),
       };
     },
   );
@@ -68,14 +73,14 @@ export function EntityCertificates(props: { entity: Entity }) {
 function Certificates(props: {
   entity: Entity;
   summary: InventorySummary;
-  renewedElsewhere: string | null;
+  renewal: KnownRenewal;
 }) {
-  const { entity, summary, renewedElsewhere } = props;
+  const { entity, summary, renewal } = props;
   const now = useNow();
   const step = nextStep(summary.attention, {
     now,
     summary,
-    renewedElsewhere,
+    ...renewal,
   });
   return (
     <Flex direction="column" gap="4">

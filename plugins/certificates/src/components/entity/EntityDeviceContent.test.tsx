@@ -17,7 +17,8 @@ import {
   aProblem,
   FixtureCertificatesApi,
 } from '../../__fixtures__';
-import { certificatesApiRef } from '../../api';
+import { FixtureDeploymentsApi } from '../../__fixtures__/deployments';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
 import { rootRouteRef } from '../../routes';
 import { EntityDeviceContent } from './EntityDeviceContent';
 
@@ -45,7 +46,13 @@ function render(type: string, annotations: Record<string, string>) {
       <EntityDeviceContent />
     </EntityProvider>,
     {
-      apis: [[certificatesApiRef, api]],
+      apis: [
+        [certificatesApiRef, api],
+        [
+          certificatesDeploymentsApiRef,
+          new FixtureDeploymentsApi({ materials: [] }),
+        ],
+      ],
       mountedRoutes: {
         '/certificates': rootRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,

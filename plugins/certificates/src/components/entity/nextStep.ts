@@ -12,15 +12,18 @@ export type NextStepKind =
   | 'expiredNewerInstalled'
   | 'expired'
   | 'expiredRenewedElsewhere'
+  | 'expiredHeld'
   | 'criticalNewerInstalled'
   | 'critical'
   | 'criticalRenewedElsewhere'
+  | 'criticalHeld'
   | 'criticalAutomated'
   | 'notServed'
   | 'weak'
   | 'warningNewerInstalled'
   | 'warning'
   | 'warningRenewedElsewhere'
+  | 'warningHeld'
   | 'warningAutomated'
   | 'notYetValid'
   | 'missingIntermediate'
@@ -164,7 +167,14 @@ const RENEWED_ELSEWHERE: Partial<Record<NextStepKind, NextStepKind>> = {
   warning: 'warningRenewedElsewhere',
 };
 
-/** Whether a step asks for a renewal that may already exist on other devices. */
+/** The same where the renewal is held, ready to be deployed. */
+const HELD: Partial<Record<NextStepKind, NextStepKind>> = {
+  expired: 'expiredHeld',
+  critical: 'criticalHeld',
+  warning: 'warningHeld',
+};
+
+/** Whether a step asks for a renewal that may already exist. */
 export function asksForRenewal(step: NextStep): boolean {
   return step.kind in RENEWED_ELSEWHERE;
 }
@@ -186,6 +196,7 @@ function byEnd(a: CertificateSummary, b: CertificateSummary) {
  * @param options.now - milliseconds since the epoch
  * @param options.summary - counts over everything, where the candidates are only a part of it
  * @param options.renewedElsewhere - id of a certificate of which a newer version is installed on other devices
+ * @param options.held - id of a certificate of which a newer version is held with its key
  */
 export function nextStep(
   certificates: readonly CertificateSummary[],
@@ -193,9 +204,10 @@ export function nextStep(
     now: number;
     summary?: Pick<InventorySummary, 'byState'>;
     renewedElsewhere?: string | null;
+    held?: string | null;
   },
 ): NextStep {
-  const { now, summary, renewedElsewhere } = options;
+  const { now, summary, renewedElsewhere, held } = options;
   const candidates = [
     ...new Map(certificates.map(c => [c.id, c])).values(),
   ].sort(byEnd);
@@ -214,6 +226,7 @@ export function nextStep(
       );
       return {
         kind:
+          (certificate.id === held && HELD[rule.kind]) ||
           (certificate.id === renewedElsewhere &&
             RENEWED_ELSEWHERE[rule.kind]) ||
           rule.kind,

@@ -4,8 +4,13 @@ import {
   daysFromNow,
   FixtureCertificatesApi,
 } from '../../__fixtures__';
+import {
+  aMaterial,
+  FixtureDeploymentsApi,
+} from '../../__fixtures__/deployments';
+import { NotAllowedError } from '@backstage/errors';
 import { nextStep } from './nextStep';
-import { findRenewedElsewhere, isRenewedElsewhere } from './renewedElsewhere';
+import { findRenewal, isHeld, isRenewedElsewhere } from './renewedElsewhere';
 
 const certificate = aCertificate({ endsInDays: 5, currentVersionId: 'old' });
 
@@ -34,34 +39,71 @@ describe('isRenewedElsewhere', () => {
   });
 });
 
-describe('findRenewedElsewhere', () => {
-  const api = new FixtureCertificatesApi();
-  const listVersions = jest.spyOn(api, 'listVersions');
-  const { signal } = new AbortController();
-
-  beforeEach(() => listVersions.mockReset().mockResolvedValue([newer()]));
+describe('isHeld', () => {
+  it('is when a version that ends later is held with its key', () => {
+    expect(isHeld(certificate, [aMaterial()])).toBe(true);
+  });
 
   it.each([
-    [-2, 'expired', 'expiredRenewedElsewhere'],
-    [5, 'critical', 'criticalRenewedElsewhere'],
-    [20, 'warning', 'warningRenewedElsewhere'],
+    ['its key is not', { hasKey: false }],
+    ['it is the current one', { fingerprint: 'old' }],
+    ['it ends before', { notAfter: daysFromNow(2) }],
+    ['it has another kind of key', { keyType: 'ec' as const }],
+  ])('is not when %s', (_reason, overrides) => {
+    expect(isHeld(certificate, [aMaterial(overrides)])).toBe(false);
+  });
+});
+
+describe('findRenewal', () => {
+  const certificates = new FixtureCertificatesApi();
+  const deployments = new FixtureDeploymentsApi();
+  const apis = { certificates, deployments };
+  const listVersions = jest.spyOn(certificates, 'listVersions');
+  const listMaterials = jest.spyOn(deployments, 'listMaterials');
+  const { signal } = new AbortController();
+
+  beforeEach(() => {
+    listVersions.mockReset().mockResolvedValue([]);
+    listMaterials.mockReset().mockResolvedValue([]);
+  });
+
+  async function corrected(endsInDays: number) {
+    const candidates = [aCertificate({ endsInDays, currentVersionId: 'old' })];
+    const now = Date.now();
+    const step = nextStep(candidates, { now });
+    const renewal = await findRenewal(apis, step, signal);
+    return [step.kind, nextStep(candidates, { now, ...renewal }).kind];
+  }
+
+  it.each([
+    [-2, 'expired', 'expiredRenewedElsewhere', 'expiredHeld'],
+    [5, 'critical', 'criticalRenewedElsewhere', 'criticalHeld'],
+    [20, 'warning', 'warningRenewedElsewhere', 'warningHeld'],
   ])(
     'corrects what is said %i days before the end',
-    async (endsInDays, before, after) => {
-      const candidates = [
-        aCertificate({ endsInDays, currentVersionId: 'old' }),
-      ];
-      const now = Date.now();
-      const step = nextStep(candidates, { now });
-      expect(step.kind).toBe(before);
-      const renewedElsewhere = await findRenewedElsewhere(api, step, signal);
-      expect(nextStep(candidates, { now, renewedElsewhere }).kind).toBe(after);
+    async (endsInDays, before, elsewhere, held) => {
+      expect(await corrected(endsInDays)).toEqual([before, before]);
+      listVersions.mockResolvedValue([newer()]);
+      expect(await corrected(endsInDays)).toEqual([before, elsewhere]);
+      listMaterials.mockResolvedValue([aMaterial()]);
+      expect(await corrected(endsInDays)).toEqual([before, held]);
     },
   );
 
+  it('takes nothing as held for those who may not see it', async () => {
+    listMaterials.mockRejectedValue(new NotAllowedError('no'));
+    expect(await corrected(5)).toEqual(['critical', 'critical']);
+    listMaterials.mockRejectedValue(new Error('broken'));
+    await expect(corrected(5)).rejects.toThrow('broken');
+  });
+
   it('does not ask when nothing has to be renewed', async () => {
     const step = nextStep([aCertificate()], { now: Date.now() });
-    expect(await findRenewedElsewhere(api, step, signal)).toBeNull();
+    expect(await findRenewal(apis, step, signal)).toEqual({
+      renewedElsewhere: null,
+      held: null,
+    });
     expect(listVersions).not.toHaveBeenCalled();
+    expect(listMaterials).not.toHaveBeenCalled();
   });
 });

@@ -4,10 +4,10 @@ import {
   InventorySummary,
   UsageState,
 } from '@cmt/backstage-plugin-certificates-common';
-import { certificatesApiRef } from '../../api';
+import { certificatesApiRef, certificatesDeploymentsApiRef } from '../../api';
 import { useRequest } from '../../hooks';
 import { nextStep } from './nextStep';
-import { findRenewedElsewhere } from './renewedElsewhere';
+import { findRenewal, KnownRenewal } from './renewedElsewhere';
 
 /** The next certificates to end that the card shows. */
 export const CARD_ROWS = 5;
@@ -19,13 +19,14 @@ const USED: UsageState[] = ['in-use', 'referenced'];
 export interface EntityCertificates {
   summary: InventorySummary;
   next: CertificatePage;
-  /** Id of the certificate to renew, when other devices have a newer version of it. */
-  renewedElsewhere: string | null;
+  /** Where the renewal is that the next step asks for, when there is one already. */
+  renewal: KnownRenewal;
 }
 
 /** Loads what an entity's card shows. */
 export function useEntityCertificates(entityRef: string) {
   const api = useApi(certificatesApiRef);
+  const deployments = useApi(certificatesDeploymentsApiRef);
   return useRequest(entityRef, async (signal): Promise<EntityCertificates> => {
     const [summary, next] = await Promise.all([
       api.getSummary({ entity: entityRef }, { signal }),
@@ -43,7 +44,11 @@ export function useEntityCertificates(entityRef: string) {
       now: Date.now(),
       summary,
     });
-    const renewedElsewhere = await findRenewedElsewhere(api, step, signal);
-    return { summary, next, renewedElsewhere };
+    const renewal = await findRenewal(
+      { certificates: api, deployments },
+      step,
+      signal,
+    );
+    return { summary, next, renewal };
   });
 }

@@ -54,6 +54,11 @@ function messageOf(error: Error): string {
   return isError(cause) ? cause.message : error.message;
 }
 
+/** Whether the server says that the user may not do or see that. */
+export function isForbidden(error: Error): boolean {
+  return familyOf(error) === 'forbidden';
+}
+
 /** Whether the server says that what was asked for does not exist. */
 export function isNotFound(error: Error): boolean {
   return familyOf(error) === 'notFound';

@@ -78,10 +78,11 @@ export function FindingList(props: { findings: readonly Finding[] }) {
     return <Text color="secondary">{t('findings.none')}</Text>;
   }
   const findings = [...props.findings].sort(bySeverity(f => f.severity));
+  const codes = findings.map(({ code }) => code);
   return (
     <ul className={classes.list} aria-label={t('findings.list')}>
       {findings.map((finding, index) => {
-        const text = findingText(t, finding.code);
+        const text = findingText(t, finding.code, codes);
         const where = [finding.device, finding.object, finding.serverName]
           .filter(Boolean)
           .join(' · ');

@@ -3,7 +3,7 @@ export { DataTable } from './DataTable';
 export type { DataColumn, SortDescriptor } from './DataTable';
 export { Disclosure } from './Disclosure';
 export { EmptyState } from './EmptyState';
-export { ErrorState, isConflict, isNotFound } from './ErrorState';
+export { ErrorState, isConflict, isForbidden, isNotFound } from './ErrorState';
 export { ExpiryText } from './ExpiryText';
 export { FacetList } from './FacetList';
 export { Fingerprint } from './Fingerprint';
