@@ -4,6 +4,8 @@ import { DeploymentHistory } from '../deployments';
 import { nextStep } from '../entity/nextStep';
 import { NextStepNotice } from '../entity/NextStepNotice';
 import { isHeld, isRenewedElsewhere } from '../entity/renewedElsewhere';
+import { PolicySection } from '../renew';
+import { RenewalHistory } from '../renewals/RenewalHistory';
 import {
   ErrorState,
   formatDay,
@@ -98,9 +100,11 @@ function LoadedDetails(props: {
           state={goneAt ? 'unknown' : certificate.state}
         />
       </SectionCard>
+      <RenewalHistory certificateId={certificate.id} />
       <DeploymentHistory certificateId={certificate.id} />
       <div className={classes.columns}>
         <div className={classes.page}>
+          {!goneAt && <PolicySection certificateId={certificate.id} />}
           <OwnershipSection certificate={certificate} />
           <NamesSection names={certificate.names} />
         </div>
