@@ -9,6 +9,7 @@ export type { FollowedDeployment } from './useDeployment';
 export { useDeploymentSignal } from './useDeploymentSignal';
 export { useMutation } from './useMutation';
 export type { Mutation } from './useMutation';
+export { useFreshPages } from './useFreshPages';
 export { usePages } from './usePages';
 export type { Pages } from './usePages';
 export { useRenewal } from './useRenewal';

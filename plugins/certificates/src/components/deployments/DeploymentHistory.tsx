@@ -1,8 +1,7 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { Flex, Text } from '@backstage/ui';
 import { certificatesDeploymentsApiRef } from '../../api';
-import { usePages } from '../../hooks';
-import { useFreshPages } from '../../hooks/useFreshPages';
+import { useFreshPages, usePages } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, ErrorState, LoadMore, SectionCard } from '../ui';
 import { useDeploymentColumns } from './deploymentColumns';
