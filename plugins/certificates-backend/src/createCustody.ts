@@ -1,8 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { DatabaseMaterialStore, KeySealer, MaterialStore } from './custody';
 import { rotateAuthorityRecords } from './authority';
+import { DatabaseMaterialStore, KeySealer, MaterialStore } from './custody';
+import { rotateRenewalKeys } from './renewal';
 
 /** Builds the custody of private keys, and seals under the current key what an older one holds. */
 export function createCustody(options: {
@@ -18,7 +19,11 @@ export function createCustody(options: {
       'Private keys cannot be kept: certificates.custody.keys holds no key to seal them with',
     );
   }
-  Promise.all([materials.rotate(), rotateAuthorityRecords(knex, sealer)]).then(
+  Promise.all([
+    materials.rotate(),
+    rotateAuthorityRecords(knex, sealer),
+    rotateRenewalKeys(knex, sealer),
+  ]).then(
     parts => {
       const rewrapped = parts.reduce((sum, part) => sum + part.rewrapped, 0);
       if (rewrapped > 0) {

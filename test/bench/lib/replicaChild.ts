@@ -4,7 +4,10 @@ import { createDeployments } from '../../../plugins/certificates-backend/src/dep
 import { DeploymentTargets } from '../../../plugins/certificates-backend/src/deployment/DeploymentTargets';
 import { readCertificatesConfig } from '../../../plugins/certificates-backend/src/config';
 import { createCustody } from '../../../plugins/certificates-backend/src/createCustody';
-import { MaterialStore } from '../../../plugins/certificates-backend/src/custody';
+import {
+  KeySealer,
+  MaterialStore,
+} from '../../../plugins/certificates-backend/src/custody';
 import { createInventory } from '../../../plugins/certificates-backend/src/inventory';
 import { InventorySources } from '../../../plugins/certificates-backend/src/scanning';
 import { createF5Source } from './f5Source';
@@ -67,7 +70,7 @@ class Backend {
     });
     this.#materials = createCustody({
       knex: this.#knex,
-      keys: config.custody.keys,
+      sealer: new KeySealer(config.custody.keys),
       logger,
       clock,
     });

@@ -21,14 +21,14 @@ export class OrderBudget {
   }
 
   /**
-   * @param options.ahead - orders that wait already and come first
+   * @param options.ahead - counts orders that wait already and come first
    * @returns `undefined` when the order may be placed now, else when to ask again
    */
   async take(options: {
     authority: string;
     orderId: string;
     limit: OrderLimit | null;
-    ahead: number;
+    ahead: (transaction: Knex.Transaction) => Promise<number>;
     now: number;
   }): Promise<{ nextAt: number; blocked: boolean } | undefined> {
     const { authority, orderId, limit, ahead, now } = options;
@@ -54,7 +54,8 @@ export class OrderBudget {
       }
       if (limit) {
         const placed = await placedWithin(transaction, authority, limit, now);
-        const surplus = placed.length + ahead + 1 - limit.orders;
+        const surplus =
+          placed.length + (await ahead(transaction)) + 1 - limit.orders;
         if (surplus > 0) {
           return {
             nextAt: freeAt(placed, surplus, limit, now),

@@ -88,7 +88,7 @@ describe.each(databases.eachSupportedId())('authorities on %p', id => {
         authority: 'a',
         orderId,
         limit,
-        ahead,
+        ahead: async () => ahead,
         now,
       });
 
@@ -180,7 +180,7 @@ describe.each(databases.eachSupportedId())('authorities on %p', id => {
         authority: 'one',
         orderId: '1',
         limit: { orders: 1, periodMs: HOUR },
-        ahead: 0,
+        ahead: async () => 0,
         now: NOW,
       });
       expect(await authorities.summaries()).toMatchObject([

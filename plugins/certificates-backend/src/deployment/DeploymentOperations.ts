@@ -19,6 +19,17 @@ import { DeploymentRecord } from './types';
 /** Longest reason that is kept. */
 const MAX_REASON = 2_000;
 
+/** What only automation says about a deployment that it asks for. */
+export interface AutomationOptions {
+  /** Chosen by who asks, so that asking again after a crash gives the same one. */
+  id?: string;
+  /**
+   * From when on maintenance windows and freezes do not hold it back any more,
+   * milliseconds since the epoch; `null` for never.
+   */
+  overrideAt?: number | null;
+}
+
 /**
  * What people do with deployments. Knows nothing of who may do it; `by` is the
  * entity ref of who does.
@@ -58,14 +69,23 @@ export class DeploymentOperations {
   async create(
     request: CreateDeploymentRequest,
     by: string,
+    automation: AutomationOptions = {},
   ): Promise<DeploymentDetail> {
-    return this.#create(request, by, []);
+    const { id } = automation;
+    const known =
+      id === undefined
+        ? undefined
+        : await this.#store.read(rows => rows.deployment(id));
+    return known
+      ? this.get(known.id)
+      : this.#create(request, by, [], automation);
   }
 
   async #create(
     request: CreateDeploymentRequest,
     by: string,
     notes: readonly string[],
+    automation: AutomationOptions = {},
   ): Promise<DeploymentDetail> {
     const [certificate, material] = await Promise.all([
       this.#getCertificate(request.certificateId),
@@ -88,7 +108,7 @@ export class DeploymentOperations {
     }
     await this.#requireUnits(request);
     const deployment: DeploymentRecord = {
-      id: randomUUID(),
+      id: automation.id ?? randomUUID(),
       certificateId: certificate.id,
       certificateTitle: certificate.title,
       materialId: material.id,
@@ -100,6 +120,7 @@ export class DeploymentOperations {
       pauseRequested: false,
       cancelRequested: false,
       rolledBackByHand: false,
+      overrideAt: automation.overrideAt ?? null,
       planHash: null,
       consents: [],
       consentsGiven: [],

@@ -41,6 +41,8 @@ export interface DeploymentRecord {
   cancelRequested: boolean;
   /** Whether somebody asked to put everything back. */
   rolledBackByHand: boolean;
+  /** From when on windows and freezes do not hold it back; `null` for never. */
+  overrideAt: number | null;
   planHash: string | null;
   consents: PlanConsentNeed[];
   consentsGiven: PlanConsent[];

@@ -1,5 +1,5 @@
 import { DeploymentPublisher } from '../DeploymentPublisher';
-import { ChangeCalendar, isTargetOver, mayChange } from '../rules';
+import { ChangeCalendar, isTargetOver, mayChangeUrgently } from '../rules';
 import { DeploymentStore, LeaseLostError, releaseLeases } from '../store';
 import { DeploymentRecord, TargetRecord, unitOf } from '../types';
 import { Claims } from './Claims';
@@ -55,12 +55,16 @@ export class ChangeWorker {
     const { deployment, target } = found;
     const isBegun =
       target.state === 'running' || target.state === 'rolling-back';
-    if (
-      !isBegun &&
-      mayChange(unitOf(target), calendar, clock()).allowed !== 'now'
-    ) {
+    const permission = mayChangeUrgently(
+      unitOf(target),
+      calendar,
+      clock(),
+      deployment.overrideAt,
+    );
+    if (!isBegun && permission.allowed !== 'now') {
       return { undecided: deployment.id };
     }
+    const overridden = isBegun ? undefined : permission.overridden;
     const held = await claims.claim(
       targetId,
       target.devices.map(device => `device:${device}`),
@@ -72,7 +76,7 @@ export class ChangeWorker {
     let ended: TargetRecord | undefined;
     let free = false;
     try {
-      free = !(await this.#take(target, held));
+      free = !(await this.#take(target, held, overridden));
       if (!free) {
         ended = await runner.run(deployment, targetId, held);
       }
@@ -86,8 +90,12 @@ export class ChangeWorker {
    * Marks a unit as under way, unless it was cancelled or ended in between; then
    * its devices are given free again.
    */
-  async #take(target: TargetRecord, held: HeldLease): Promise<boolean> {
-    const { store } = this.#options;
+  async #take(
+    target: TargetRecord,
+    held: HeldLease,
+    overridden: string | undefined,
+  ): Promise<boolean> {
+    const { store, clock } = this.#options;
     return store
       .write(
         async (rows, transaction) => {
@@ -105,6 +113,16 @@ export class ChangeWorker {
             waitsUntil: null,
           });
           await rows.updateDeployment(deployment.id, { state: 'running' });
+          if (overridden !== undefined) {
+            await rows.addEvents(deployment.id, [
+              {
+                at: clock(),
+                by: null,
+                unit: target.unit,
+                message: `Begun in spite of: ${overridden}. The certificate in use would end before`,
+              },
+            ]);
+          }
           return true;
         },
         { lease: held.lease },

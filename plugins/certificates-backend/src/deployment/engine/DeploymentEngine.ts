@@ -12,7 +12,7 @@ import {
   ChangeCalendar,
   decideNext,
   isTargetOver,
-  mayChange,
+  mayChangeUrgently,
   RETRY_POLICY,
   RetryPolicy,
 } from '../rules';
@@ -150,7 +150,8 @@ export class DeploymentEngine {
       const decision = decideNext({
         deployment,
         targets: await rows.targets(deploymentId),
-        mayChange: unit => mayChange(unit, calendar, now),
+        mayChange: unit =>
+          mayChangeUrgently(unit, calendar, now, deployment.overrideAt),
         now,
       });
       await rows.updateDeployment(deploymentId, decision.deployment);

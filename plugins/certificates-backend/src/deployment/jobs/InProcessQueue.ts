@@ -6,6 +6,7 @@ import {
   JobHandlers,
   JobKind,
   JobQueue,
+  kindsOf,
   MAX_JOB_ATTEMPTS,
 } from './JobQueue';
 
@@ -29,10 +30,12 @@ export class InProcessQueue implements JobQueue {
   readonly #waiting: Record<JobKind, Map<string, number>> = {
     plan: new Map(),
     target: new Map(),
+    renewal: new Map(),
   };
   readonly #running: Record<JobKind, Set<Promise<void>>> = {
     plan: new Set(),
     target: new Set(),
+    renewal: new Set(),
   };
   readonly #timers = new Set<NodeJS.Timeout>();
   #handlers?: JobHandlers;
@@ -51,8 +54,7 @@ export class InProcessQueue implements JobQueue {
 
   async start(handlers: JobHandlers): Promise<void> {
     this.#handlers = handlers;
-    this.#fill('plan');
-    this.#fill('target');
+    kindsOf(this.#concurrency).forEach(kind => this.#fill(kind));
   }
 
   async send(job: Job): Promise<void> {
@@ -63,7 +65,9 @@ export class InProcessQueue implements JobQueue {
     this.#handlers = undefined;
     this.#timers.forEach(timer => clearTimeout(timer));
     this.#timers.clear();
-    await Promise.all([...this.#running.plan, ...this.#running.target]);
+    await Promise.all(
+      Object.values(this.#running).flatMap(running => [...running]),
+    );
   }
 
   #enqueue({ kind, id }: Job, attempts: number): void {
@@ -80,7 +84,7 @@ export class InProcessQueue implements JobQueue {
     while (
       handlers &&
       waiting.size > 0 &&
-      running.size < this.#concurrency[kind]
+      running.size < (this.#concurrency[kind] ?? 0)
     ) {
       const [[id, attempts]] = waiting;
       waiting.delete(id);

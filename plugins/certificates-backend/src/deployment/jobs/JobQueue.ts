@@ -1,15 +1,12 @@
 /** Something to work on. It says where to look, never what to do. @internal */
 export interface Job {
   kind: JobKind;
-  /** Of the deployment to plan, or of the unit to change. */
+  /** Of the deployment to plan, of the unit to change, or of the renewal. */
   id: string;
 }
 
 /** @internal */
-export type JobKind = 'plan' | 'target';
-
-/** @internal */
-export const JOB_KINDS: readonly JobKind[] = ['plan', 'target'];
+export type JobKind = 'plan' | 'target' | 'renewal';
 
 /** @internal */
 export interface JobHandlers {
@@ -35,8 +32,20 @@ export interface JobQueue {
   stop(): Promise<void>;
 }
 
-/** Jobs of each kind that one process works on at the same time. @internal */
-export type JobConcurrency = Record<JobKind, number>;
+/**
+ * The kinds of jobs that a queue serves, and how many of each one process works
+ * on at the same time.
+ *
+ * @internal
+ */
+export type JobConcurrency = Partial<Record<JobKind, number>>;
+
+/** @internal */
+export function kindsOf(concurrency: JobConcurrency): JobKind[] {
+  return (['plan', 'target', 'renewal'] as const).filter(
+    kind => concurrency[kind] !== undefined,
+  );
+}
 
 /** Attempts at a job before it is given up. @internal */
 export const MAX_JOB_ATTEMPTS = 6;

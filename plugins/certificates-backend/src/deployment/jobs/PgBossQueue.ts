@@ -4,11 +4,11 @@ import { Knex } from 'knex';
 import PgBoss from 'pg-boss';
 import {
   Job,
-  JOB_KINDS,
   JobConcurrency,
   JobHandlers,
   JobKind,
   JobQueue,
+  kindsOf,
   MAX_JOB_ATTEMPTS,
 } from './JobQueue';
 
@@ -18,8 +18,8 @@ const SCHEMA = 'certificates_jobs';
 const QUEUES: Record<JobKind, string> = {
   plan: 'deployment-plans',
   target: 'deployment-targets',
+  renewal: 'renewals',
 };
-const DEAD_QUEUE = 'deployment-dead-letters';
 
 /** How often each replica looks for jobs that another one sent. */
 const POLL_MS = 1_000;
@@ -47,7 +47,11 @@ export class PgBossQueue implements JobQueue {
   readonly #running: Record<JobKind, Set<Promise<void>>> = {
     plan: new Set(),
     target: new Set(),
+    renewal: new Set(),
   };
+  readonly #kinds: JobKind[];
+  /** Each queue has its own, because whoever serves it has to know the job. */
+  readonly #deadQueue: string;
   #handlers?: JobHandlers;
   #timer?: NodeJS.Timeout;
   #fetching?: Promise<void>;
@@ -63,6 +67,10 @@ export class PgBossQueue implements JobQueue {
     this.#maxAttempts = options.maxAttempts ?? MAX_JOB_ATTEMPTS;
     this.#logger = options.logger;
     this.#concurrency = options.concurrency;
+    this.#kinds = kindsOf(options.concurrency);
+    this.#deadQueue = this.#kinds.includes('renewal')
+      ? 'renewal-dead-letters'
+      : 'deployment-dead-letters';
     this.#schema = options.schema ?? SCHEMA;
     this.#boss = new PgBoss({
       db: { executeSql: (text, values) => query(options.knex, text, values) },
@@ -86,11 +94,11 @@ export class PgBossQueue implements JobQueue {
         }'. ${stringifyError(error)}`,
       );
     }
-    await this.#boss.createQueue(DEAD_QUEUE, {
-      name: DEAD_QUEUE,
+    await this.#boss.createQueue(this.#deadQueue, {
+      name: this.#deadQueue,
       policy: 'standard',
     });
-    for (const kind of JOB_KINDS) {
+    for (const kind of this.#kinds) {
       await this.#boss.createQueue(QUEUES[kind], {
         name: QUEUES[kind],
         // One waiting job of each key.
@@ -99,7 +107,7 @@ export class PgBossQueue implements JobQueue {
         retryDelay: 1,
         retryBackoff: true,
         expireInMinutes: EXPIRE_MINUTES,
-        deadLetter: DEAD_QUEUE,
+        deadLetter: this.#deadQueue,
       });
     }
     this.#handlers = handlers;
@@ -115,7 +123,9 @@ export class PgBossQueue implements JobQueue {
     this.#handlers = undefined;
     clearTimeout(this.#timer);
     await this.#fetching;
-    await Promise.all([...this.#running.plan, ...this.#running.target]);
+    await Promise.all(
+      Object.values(this.#running).flatMap(running => [...running]),
+    );
     await this.#boss.stop({ graceful: false, wait: false });
   }
 
@@ -151,8 +161,8 @@ export class PgBossQueue implements JobQueue {
   }
 
   async #fetchOnce(handlers: JobHandlers): Promise<void> {
-    for (const kind of JOB_KINDS) {
-      const room = this.#concurrency[kind] - this.#running[kind].size;
+    for (const kind of this.#kinds) {
+      const room = (this.#concurrency[kind] ?? 0) - this.#running[kind].size;
       if (room > 0) {
         const jobs = await this.#boss.fetch<Job>(QUEUES[kind], {
           batchSize: room,
@@ -160,11 +170,11 @@ export class PgBossQueue implements JobQueue {
         jobs.forEach(job => this.#start(handlers, kind, job));
       }
     }
-    for (const job of await this.#boss.fetch<Job>(DEAD_QUEUE, {
+    for (const job of await this.#boss.fetch<Job>(this.#deadQueue, {
       batchSize: 10,
     })) {
       await handlers.dead(job.data);
-      await this.#boss.complete(DEAD_QUEUE, job.id);
+      await this.#boss.complete(this.#deadQueue, job.id);
     }
   }
 

@@ -1,5 +1,5 @@
 import { DeploymentUnit } from '@cmt/backstage-plugin-certificates-common';
-import { ChangeCalendar, mayChange } from './windows';
+import { ChangeCalendar, mayChange, mayChangeUrgently } from './windows';
 
 const UNIT: DeploymentUnit = {
   name: 'edge',
@@ -136,5 +136,50 @@ describe('mayChange', () => {
         windows: [{ ...NIGHTLY, cron: '0 0 30 2 *' }],
       }),
     ).toMatchObject({ allowed: 'never' });
+  });
+});
+
+describe('mayChangeUrgently', () => {
+  const MOMENT = Date.UTC(2026, 10, 24, 12);
+  const lb = { name: 'lb', devices: ['lb'], environment: 'production' };
+  const nightly = {
+    windows: [
+      {
+        name: 'night',
+        cron: '0 22 * * *',
+        timezone: 'UTC',
+        duration: 3600_000,
+      },
+    ],
+    doNotTouch: [],
+  };
+
+  it('waits for the window while there is time, and not longer', () => {
+    const at = (overrideAt: number | null) =>
+      mayChangeUrgently(lb, nightly, MOMENT, overrideAt);
+    const window = Date.UTC(2026, 10, 24, 22);
+    expect(at(null)).toMatchObject({ allowed: 'later', until: window });
+    expect(at(window + 1)).toMatchObject({ allowed: 'later', until: window });
+    expect(at(MOMENT + 1)).toMatchObject({
+      allowed: 'later',
+      until: MOMENT + 1,
+    });
+    expect(at(MOMENT)).toEqual({
+      allowed: 'now',
+      overridden: 'Maintenance window night',
+    });
+  });
+
+  it('goes through a freeze, but never touches what must never be touched', () => {
+    const frozen = (until?: number) => ({
+      windows: [],
+      doNotTouch: [{ reason: 'Freeze', ...(until !== undefined && { until }) }],
+    });
+    expect(
+      mayChangeUrgently(lb, frozen(MOMENT + 9), MOMENT, MOMENT).allowed,
+    ).toBe('now');
+    expect(mayChangeUrgently(lb, frozen(), MOMENT, MOMENT).allowed).toBe(
+      'never',
+    );
   });
 });

@@ -96,6 +96,38 @@ export function mayChange(
   };
 }
 
+/**
+ * Like {@link mayChange}, but from a moment on windows and freezes do not count
+ * any more: the end of a certificate in use is worse than a change at the wrong
+ * time. Devices that must never be touched are left alone all the same.
+ *
+ * @param overrideAt - milliseconds since the epoch; `null` for never
+ * @internal
+ */
+export function mayChangeUrgently(
+  unit: DeploymentUnit,
+  calendar: ChangeCalendar,
+  now: number,
+  overrideAt: number | null,
+): ChangePermission & { overridden?: string } {
+  const permission = mayChange(unit, calendar, now);
+  if (
+    permission.allowed === 'now' ||
+    overrideAt === null ||
+    calendar.doNotTouch.some(
+      block => block.until === undefined && selects(block, unit),
+    )
+  ) {
+    return permission;
+  }
+  if (overrideAt <= now) {
+    return { allowed: 'now', overridden: permission.reason };
+  }
+  return permission.allowed === 'later' && permission.until <= overrideAt
+    ? permission
+    : { allowed: 'later', until: overrideAt, reason: permission.reason };
+}
+
 function selects(selection: DeviceSelection, unit: DeploymentUnit): boolean {
   const { environments, matchesDevice } = selection;
   return (

@@ -28,6 +28,7 @@ export type DeploymentRow = {
   pause_requested: number;
   cancel_requested: number;
   rolled_back_by_hand: number;
+  override_at: BigIntColumn | null;
   plan_hash: string | null;
   consents: string;
   consents_given: string;
@@ -93,6 +94,7 @@ export function toDeployment(row: DeploymentRow): DeploymentRecord {
     pauseRequested: fromFlag(row.pause_requested),
     cancelRequested: fromFlag(row.cancel_requested),
     rolledBackByHand: fromFlag(row.rolled_back_by_hand),
+    overrideAt: toNumber(row.override_at),
     planHash: row.plan_hash,
     consents: fromJson(row.consents),
     consentsGiven: fromJson(row.consents_given),
@@ -126,6 +128,7 @@ export function deploymentColumns(
     pause_requested: flag(change.pauseRequested),
     cancel_requested: flag(change.cancelRequested),
     rolled_back_by_hand: flag(change.rolledBackByHand),
+    override_at: change.overrideAt,
     plan_hash: change.planHash,
     consents: json(change.consents),
     consents_given: json(change.consentsGiven),

@@ -1,0 +1,7 @@
+export { CertificateReader, sameKey } from './CertificateReader';
+export type { CertificateForRenewal } from './CertificateReader';
+export { DEFAULT_POLICIES } from './defaultPolicies';
+export { PolicyService } from './PolicyService';
+export type { Decision } from './PolicyService';
+export { parsePolicyInput, PolicyStore } from './PolicyStore';
+export * from './rules';

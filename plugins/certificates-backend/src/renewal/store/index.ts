@@ -1,0 +1,4 @@
+export * from './DatabaseRenewalStore';
+export * from './RenewalRows';
+export * from './rows';
+export * from './listRenewals';
