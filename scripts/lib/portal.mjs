@@ -28,23 +28,29 @@ export class Portal {
   #failure = Promise.withResolvers();
   #dataDir;
   #isTest;
+  #farm;
   #token;
 
   /**
    * @param dataDir - where everything is kept, logs too
    * @param isTest - data that nobody minds losing, and free ports for the farm, so
    *   that it runs beside a demo
+   * @param farm - another farm than the demo's, with what the configuration says of
+   *   each of its devices: `{ file, faults, evidence, describe: name => object }`; `evidence` is the
+   *   kind of statement about owners to wait for. For tests.
    */
   constructor({
     dataDir = DATA_DIR,
     frontendUrl = 'http://localhost:3000',
     backendUrl = 'http://localhost:7007',
     isTest = false,
+    farm,
   } = {}) {
     this.frontendUrl = frontendUrl;
     this.backendUrl = backendUrl;
     this.#dataDir = dataDir;
     this.#isTest = isTest;
+    this.#farm = farm;
     // Whoever waits for `failed` hears of it; until somebody does it is no
     // unhandled rejection.
     this.#failure.promise.catch(() => {});
@@ -171,7 +177,8 @@ export class Portal {
         [
           ...[process.execPath, '--import', 'tsx'],
           ...['packages/bigip-simulator/src/cli.ts'],
-          ...['--farm', 'examples/bigip/farm.yaml'],
+          ...['--farm', this.#farm?.file ?? 'examples/bigip/farm.yaml'],
+          ...(this.#farm?.faults ? ['--faults'] : []),
           // Making keys takes a while and says nothing: all demos share them.
           ...['--cache', path.join(DATA_DIR, 'bigip')],
           ...['--ca-out', path.join(this.#dataDir, 'bigip-ca.pem')],
@@ -205,20 +212,42 @@ export class Portal {
 
   /** The devices of the demo's configuration, at the ports that they got. */
   #writeFarmConfig(devices) {
+    const configured = this.#farm
+      ? devices.map(device => this.#describe(device))
+      : this.#demoDevices(devices);
+    fs.writeFileSync(
+      this.#farmConfigFile,
+      stringify({ certificates: { f5: { devices: configured } } }),
+    );
+  }
+
+  #describe({ device, url, ...users }) {
+    const { hostname, port } = new URL(url);
+    return {
+      name: device,
+      host: hostname,
+      port: Number(port),
+      credential: {
+        username: users.readonlyUsername,
+        password: users.readonlyPassword,
+      },
+      administrator: { username: users.username, password: users.password },
+      tls: { caFile: path.join(this.#dataDir, 'bigip-ca.pem') },
+      ...this.#farm.describe(device),
+    };
+  }
+
+  #demoDevices(devices) {
     const ports = new Map(
       devices.map(({ device, url }) => [device, Number(new URL(url).port)]),
     );
     const { certificates } = parse(
       fs.readFileSync(path.join(ROOT, DEMO_CONFIG), 'utf8'),
     );
-    const moved = certificates.f5.devices.map(device => ({
+    return certificates.f5.devices.map(device => ({
       ...device,
       port: ports.get(device.name),
     }));
-    fs.writeFileSync(
-      this.#farmConfigFile,
-      stringify({ certificates: { f5: { devices: moved } } }),
-    );
   }
 
   get #farmConfigFile() {
@@ -274,13 +303,14 @@ export class Portal {
 
   /** The first scans may end before the catalog has read who owns which host name. */
   async #ownersFound() {
+    const evidence = this.#farm?.evidence ?? 'host-name';
     return waitFor(
       'owners that the catalog names',
       async () => {
         const { items, totalItems } = await this.#fetchAsGuest(
           '/api/certificates/certificates?limit=200',
         );
-        return items.some(({ owner }) => owner?.kind === 'host-name')
+        return items.some(({ owner }) => owner?.kind === evidence)
           ? `${totalItems} certificates`
           : undefined;
       },

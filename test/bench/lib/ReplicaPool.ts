@@ -42,8 +42,11 @@ export class ReplicaPool {
   async #replace(victim: Replica): Promise<void> {
     this.kills++;
     await victim.kill();
-    this.#replicas = this.#replicas.filter(other => other !== victim);
-    this.#replicas.push(await this.#begin());
+    const next = await this.#begin();
+    this.#replicas = [
+      ...this.#replicas.filter(other => other !== victim),
+      next,
+    ];
   }
 
   async end(): Promise<void> {

@@ -125,6 +125,7 @@ export const deploymentsMessages = {
   attempts: 'attempt {{number}}',
   target: {
     details: 'Plan and proofs',
+    detailsWithSteps: 'Steps, plan and proofs',
     showDetails: 'Show plan and proofs of {{unit}}',
     hideDetails: 'Hide plan and proofs of {{unit}}',
     waitsFor: 'Waits for: {{what}}',

@@ -300,6 +300,31 @@ describe('DeploymentPage', () => {
     expect(untouched).toHaveTextContent('AS3 owns the tenant Store.');
   });
 
+  it('tells of many units that went well in a line each', async () => {
+    const proven = ['a', 'b', 'c'].map(name =>
+      aProvenTarget({ id: `target-${name}`, unit: `edge-${name}` }),
+    );
+    const failed = aTarget({
+      id: 'target-d',
+      unit: 'edge-d',
+      state: 'failed',
+      steps: [aStep('check', { state: 'failed', attempts: 6 })],
+    });
+    render(
+      apiWith({ ...done, state: 'partial', targets: [...proven, failed] }),
+      'deployment-1',
+    );
+    expect(
+      await screen.findByRole('list', { name: 'Steps on edge-d' }),
+    ).toBeInTheDocument();
+    const steps = { name: 'Steps on edge-a' };
+    expect(screen.queryByRole('list', steps)).not.toBeInTheDocument();
+    await user.click(
+      screen.getByRole('button', { name: 'Show plan and proofs of edge-a' }),
+    );
+    expect(screen.getByRole('list', steps)).toBeInTheDocument();
+  });
+
   it('continues a paused deployment to its end', async () => {
     const { api } = past('past-paused');
     render(api, 'past-paused');

@@ -50,10 +50,16 @@ function Wait(props: { target: DeploymentTarget }) {
 export function TargetItem(props: {
   target: DeploymentTarget;
   steering: Steering;
+  /** There are many: what went well needs no more than a line. */
+  isBrief?: boolean;
 }) {
   const { target, steering } = props;
   const { problem } = target;
   const { t } = useCertificatesTranslation();
+  const isBrief = props.isBrief === true && target.state === 'succeeded';
+  const steps = target.state !== 'skipped' && target.steps.length > 0 && (
+    <StepList target={target} />
+  );
   return (
     <li className={classes.target}>
       <h3 className={classes.targetHeading}>
@@ -75,11 +81,13 @@ export function TargetItem(props: {
           onAction={steering.actionOf(problem)}
         />
       )}
-      {target.state !== 'skipped' && target.steps.length > 0 && (
-        <StepList target={target} />
-      )}
+      {!isBrief && steps}
       <Disclosure
-        heading={t('deployments.target.details')}
+        heading={
+          isBrief
+            ? t('deployments.target.detailsWithSteps')
+            : t('deployments.target.details')
+        }
         expandLabel={t('deployments.target.showDetails', {
           unit: target.unit,
         })}
@@ -88,6 +96,7 @@ export function TargetItem(props: {
         })}
       >
         <Flex direction="column" gap="5">
+          {isBrief && steps}
           <ProofsTable target={target} />
           {target.plan ? (
             <PlanDetails plan={target.plan} />

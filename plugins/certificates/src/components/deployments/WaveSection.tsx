@@ -9,6 +9,9 @@ import { Wave, waveTitle } from './waves';
 
 const SHOWN = 10;
 
+/** Units from which on those that went well are told in a line. */
+const MANY = 4;
+
 /** The units of one wave. */
 export function WaveSection(props: {
   wave: Wave;
@@ -39,7 +42,12 @@ export function WaveSection(props: {
         {shown => (
           <ul className={classes.targets}>
             {shown.map(target => (
-              <TargetItem key={target.id} target={target} steering={steering} />
+              <TargetItem
+                key={target.id}
+                target={target}
+                steering={steering}
+                isBrief={deployment.targets.length >= MANY}
+              />
             ))}
           </ul>
         )}
