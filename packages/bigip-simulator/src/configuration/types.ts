@@ -72,6 +72,8 @@ export interface CertKeyChainEntry {
   chain?: string;
   passphrase?: string;
   usage?: 'SERVER' | 'CA';
+  /** Further attributes, as iControl REST writes them: `ocspStaplingParams`. */
+  attributes?: Readonly<Record<string, unknown>>;
 }
 
 export interface ClientSslProfile extends ConfigurationObject {

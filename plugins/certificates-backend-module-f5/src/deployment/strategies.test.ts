@@ -174,6 +174,40 @@ describe('content replacement', () => {
   });
 });
 
+it('keeps what else the entries of a profile say, of which it knows nothing', async () => {
+  const { configuration } = device;
+  const entries = () =>
+    configuration.clientSslProfiles.get('/Lab/shop-tls')!.certKeyChain!;
+  const further = [
+    { ocspStaplingParams: '/Common/stapling', addedInALaterVersion: 'yes' },
+    { ocspStaplingParams: '/Common/other' },
+  ];
+  configuration.addClientSslProfile({
+    ...configuration.clientSslProfiles.get('/Lab/shop-tls')!,
+    certKeyChain: entries().map((entry, index) => ({
+      ...entry,
+      attributes: further[index],
+    })),
+  });
+  const before = entries();
+  const version = await issueVersion(['shop.lab.test', 'www.lab.test'], {
+    keyKind: 'rsa-2048',
+  });
+  const request = requestFor(lab, ['/Lab/shop_rsa'], version);
+  const { plan, run } = await deploy(request, version);
+  expect(plan.changes).toMatchObject([
+    { profile: '/Lab/shop-tls', strategy: 'switch' },
+  ]);
+  const [switched, other] = entries();
+  expect(switched).toMatchObject({
+    cert: plan.changes[0].after.certificate,
+    attributes: further[0],
+  });
+  expect(other).toEqual(before[1]);
+  await target.rollBack(run, new Map(), context());
+  expect(entries()).toEqual(before);
+});
+
 it('refuses what AS3 owns, and says what to do', async () => {
   const version = await issueVersion(['gifts.lab.test']);
   const plan = await target.plan(

@@ -31,6 +31,17 @@ function set(value: string | undefined): string | undefined {
   return value === 'none' ? undefined : value;
 }
 
+/** Attributes of an entry that have a place of their own in the store. */
+const PLACED = [
+  ...['name', 'cert', 'key', 'chain', 'passphrase', 'usage', 'appService'],
+  ...['certReference', 'keyReference', 'chainReference'],
+];
+
+function remaining(body: Attributes): CertKeyChainEntry['attributes'] {
+  const rest = Object.entries(body).filter(([name]) => !PLACED.includes(name));
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
+}
+
 /** Reads the list of a body: it takes the place of the whole chain. */
 export function readCertKeyChain(
   value: unknown,
@@ -61,6 +72,7 @@ export function readCertKeyChain(
       chain: set(path(body, 'chain')),
       passphrase: passphrase && openSecret(passphrase, configuration),
       usage: usage === 'CA' ? 'CA' : 'SERVER',
+      attributes: remaining(body),
     };
   });
 }

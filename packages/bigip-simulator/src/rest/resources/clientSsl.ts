@@ -65,6 +65,7 @@ function chainEntry(
         passphrase: sealedSecret(entry.passphrase, context.configuration),
       }),
       ...(context.version.hasChainUsage && { usage: entry.usage ?? 'SERVER' }),
+      ...entry.attributes,
     },
     context,
   );
