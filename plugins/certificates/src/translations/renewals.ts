@@ -35,6 +35,7 @@ export const renewalsMessages = {
   column: {
     state: 'State',
     certificate: 'Certificate',
+    kind: 'Kind',
     waits: 'What happens',
     owner: 'Owner',
     ends: 'Old version ends',

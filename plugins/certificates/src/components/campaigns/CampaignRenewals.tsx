@@ -3,7 +3,7 @@ import { Flex, Text } from '@backstage/ui';
 import { certificatesRenewalsApiRef } from '../../api';
 import { usePages } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
-import { useRenewalColumns } from '../renewals/renewalColumns';
+import { useRenewalTable } from '../renewals/renewalColumns';
 import { DataTable, ErrorState, LoadMore, SectionCard } from '../ui';
 
 const PAGE_SIZE = 20;
@@ -13,7 +13,7 @@ export function CampaignRenewals(props: { campaignId: string }) {
   const { campaignId } = props;
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesRenewalsApiRef);
-  const columns = useRenewalColumns();
+  const table = useRenewalTable();
   const pages = usePages(campaignId, (cursor, signal) =>
     api.listRenewals(
       {
@@ -36,10 +36,9 @@ export function CampaignRenewals(props: { campaignId: string }) {
         <Flex direction="column" gap="3" align="stretch">
           <DataTable
             label={t('campaigns.renewals')}
-            columns={columns}
+            {...table}
             rows={pages.items}
             density="compact"
-            minWidth={940}
             emptyState={
               <Text color="secondary">{t('campaigns.noRenewals')}</Text>
             }

@@ -1,3 +1,4 @@
+import { RenewalsApi } from '@cmt/backstage-plugin-certificates-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
@@ -23,7 +24,7 @@ const certificate = { id: 'certificate-1', title: 'shop.example.com' };
 function render(
   options: FixtureRenewalsOptions = {},
   certificatesApi = new FixtureCertificatesApi(),
-) {
+): RenewalsApi {
   const renewalsApi = new FixtureRenewalsApi({ renewals: [], ...options });
   renderPage(
     <Routes>

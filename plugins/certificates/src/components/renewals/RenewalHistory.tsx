@@ -4,7 +4,7 @@ import { certificatesRenewalsApiRef } from '../../api';
 import { usePages, useRenewalsSignal } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, ErrorState, LoadMore, SectionCard } from '../ui';
-import { useRenewalColumns } from './renewalColumns';
+import { useRenewalTable } from './renewalColumns';
 
 const PAGE_SIZE = 5;
 const REFRESH_MS = 5_000;
@@ -14,7 +14,7 @@ export function RenewalHistory(props: { certificateId: string }) {
   const { certificateId } = props;
   const { t } = useCertificatesTranslation();
   const api = useApi(certificatesRenewalsApiRef);
-  const columns = useRenewalColumns({ isHistory: true });
+  const table = useRenewalTable({ isHistory: true });
   const pages = usePages(certificateId, (cursor, signal) =>
     api.listRenewals(
       {
@@ -46,10 +46,9 @@ export function RenewalHistory(props: { certificateId: string }) {
         <Flex direction="column" gap="3">
           <DataTable
             label={t('renewals.history.title')}
-            columns={columns}
+            {...table}
             rows={pages.items}
             density="compact"
-            minWidth={720}
             emptyState={
               <Text color="secondary">{t('renewals.history.none')}</Text>
             }

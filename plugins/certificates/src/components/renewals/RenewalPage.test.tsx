@@ -6,6 +6,7 @@ import { Route, Routes } from 'react-router-dom';
 import {
   anApproval,
   aRenewal,
+  aRenewalProblem,
   CSR_PEM,
   failedRenewal,
   FixtureRenewalsApi,
@@ -61,9 +62,32 @@ describe('RenewalPage', () => {
     expect(items[2]).toHaveTextContent(/Orderdone.*The authority has taken/);
     expect(items[3]).toHaveAttribute('aria-current', 'step');
     expect(items[3]).toHaveTextContent(/Issuefailed.*attempt 6/);
-    expect(items[3]).toHaveTextContent(/What to do: Have the old TXT record/);
+    expect(items[3]).toHaveTextContent(/could not read _acme-challenge/);
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      /What to do: Have the old TXT record/,
+    );
     expect(await region('About this renewal')).toHaveTextContent(
       /https:\/\/acme\.example\.net\/order\/4711/,
+    );
+  });
+
+  it('tells what an attempt failed for, while it goes on by itself', async () => {
+    const problem = aRenewalProblem({
+      message: 'The authority does not answer',
+    });
+    render(
+      apiWith(
+        aRenewal({
+          state: 'waiting',
+          waitsFor: 'retry',
+          steps: stepsUpTo('order', { state: 'waiting', attempts: 2, problem }),
+        }),
+      ),
+      'renewal-1',
+    );
+    const step = await screen.findByText('The authority does not answer');
+    expect(step.closest('li')).toHaveTextContent(
+      /attempt 2.*What to do: Have the old TXT record removed/,
     );
   });
 
@@ -71,10 +95,9 @@ describe('RenewalPage', () => {
     const api = apiWith(failedRenewal());
     const actOn = jest.spyOn(api, 'actOnRenewal');
     render(api, 'failed');
-    const [retry] = await screen.findAllByRole('button', {
-      name: 'Try again now',
-    });
-    await user.click(retry);
+    await user.click(
+      await screen.findByRole('button', { name: 'Try again now' }),
+    );
     expect(
       await screen.findByText('The new version is in use', undefined, {
         timeout: 5_000,

@@ -77,7 +77,7 @@ function RenewalBody(props: {
   steering: RenewalSteering;
 }) {
   const { renewal, followed, steering } = props;
-  const { problem, approval, actions } = renewal;
+  const { problem, approval } = renewal;
   const { t } = useCertificatesTranslation();
   return (
     <div className={classes.page}>
@@ -92,17 +92,7 @@ function RenewalBody(props: {
         />
       )}
       <RenewalBanner renewal={renewal} />
-      {problem && (
-        <ProblemNotice
-          problem={problem}
-          isRunning={steering.isRunning}
-          onAction={
-            problem.action === 'retry' && actions.includes('retry')
-              ? () => steering.send({ action: 'retry' })
-              : undefined
-          }
-        />
-      )}
+      {problem && <ProblemNotice problem={problem} />}
       <RenewalSteps renewal={renewal} />
       <div className={classes.columns}>
         <div className={classes.page}>

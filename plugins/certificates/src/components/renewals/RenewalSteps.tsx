@@ -38,8 +38,13 @@ function durationOf(step: RenewalStep, now: number): string | undefined {
     : formatAge(startedAt, end);
 }
 
-function Step(props: { step: RenewalStep; isCurrent: boolean }) {
-  const { step, isCurrent } = props;
+function Step(props: {
+  step: RenewalStep;
+  isCurrent: boolean;
+  /** Of the renewal as a whole; a notice tells it already. */
+  told: string | undefined;
+}) {
+  const { step, isCurrent, told } = props;
   const { name, state, attempts, summary, problem } = step;
   const { t } = useCertificatesTranslation();
   const now = useNow();
@@ -73,9 +78,11 @@ function Step(props: { step: RenewalStep; isCurrent: boolean }) {
       {problem ? (
         <>
           <span className={classes.stepProblem}>{problem.message}</span>
-          <span>
-            {t('renewals.problem.remedy', { remedy: problem.remedy })}
-          </span>
+          {problem.message !== told && (
+            <span>
+              {t('renewals.problem.remedy', { remedy: problem.remedy })}
+            </span>
+          )}
         </>
       ) : (
         summary && <span>{summary}</span>
@@ -86,7 +93,7 @@ function Step(props: { step: RenewalStep; isCurrent: boolean }) {
 
 /** The steps of a renewal, as far as they have come. */
 export function RenewalSteps(props: { renewal: RenewalDetail }) {
-  const { steps } = props.renewal;
+  const { steps, problem } = props.renewal;
   const { t } = useCertificatesTranslation();
   const current = steps.find(({ state }) =>
     ['running', 'waiting', 'failed'].includes(state),
@@ -95,7 +102,12 @@ export function RenewalSteps(props: { renewal: RenewalDetail }) {
     <SectionCard title={t('renewals.steps')}>
       <ol className={classes.steps} aria-label={t('renewals.steps')}>
         {steps.map(step => (
-          <Step key={step.name} step={step} isCurrent={step === current} />
+          <Step
+            key={step.name}
+            step={step}
+            isCurrent={step === current}
+            told={problem?.message}
+          />
         ))}
       </ol>
     </SectionCard>

@@ -8,7 +8,7 @@ import { usePages, useRenewalsSignal } from '../../hooks';
 import { policiesRouteRef, requestRouteRef } from '../../routes';
 import { useCertificatesTranslation } from '../../translation';
 import { DataTable, EmptyState, ErrorState, LoadMore } from '../ui';
-import { useRenewalColumns } from './renewalColumns';
+import { useRenewalTable } from './renewalColumns';
 import { RenewalFilter, RenewalFilters } from './RenewalFilters';
 import {
   groupOf,
@@ -21,7 +21,6 @@ import { useMyRefs } from './useMyRefs';
 
 const PAGE_SIZE = 50;
 const REFRESH_MS = 5_000;
-const TABLE_WIDTH = 940;
 
 function NoRenewals(props: { isFiltered: boolean; onClear: () => void }) {
   const { t } = useCertificatesTranslation();
@@ -54,7 +53,7 @@ function NoRenewals(props: { isFiltered: boolean; onClear: () => void }) {
 /** Everything in one table below each heading, what needs a person first. */
 function GroupedRenewals(props: { items: readonly RenewalSummary[] }) {
   const { t } = useCertificatesTranslation();
-  const columns = useRenewalColumns();
+  const table = useRenewalTable();
   return (
     <>
       {RENEWAL_GROUPS.map(group => {
@@ -68,9 +67,8 @@ function GroupedRenewals(props: { items: readonly RenewalSummary[] }) {
               </Text>
               <DataTable
                 label={t(`renewals.group.${group}`)}
-                columns={columns}
+                {...table}
                 rows={rows}
-                minWidth={TABLE_WIDTH}
               />
             </section>
           )
@@ -93,7 +91,7 @@ export function RenewalsPage() {
   };
   const mine = useMyRefs();
   const owner = filter.owner === 'mine' ? mine : filter.owner && [filter.owner];
-  const columns = useRenewalColumns();
+  const table = useRenewalTable();
   const pages = usePages(
     JSON.stringify([filter, owner]),
     async (cursor, signal) => {
@@ -167,9 +165,8 @@ export function RenewalsPage() {
         {!isGrouped && !(pages.error && !items) && (
           <DataTable
             label={t('renewals.title')}
-            columns={columns}
+            {...table}
             rows={items}
-            minWidth={TABLE_WIDTH}
             emptyState={
               <NoRenewals
                 isFiltered={isFiltered}
