@@ -12,31 +12,11 @@ import { createInventory } from '../../../plugins/certificates-backend/src/inven
 import { InventorySources } from '../../../plugins/certificates-backend/src/scanning';
 import { createF5Source } from './f5Source';
 import { createF5Target } from './f5Target';
+import { noMetrics } from './noMetrics';
 import { ReplicaAnswer, ReplicaOptions, ReplicaRequest } from './replica';
 
 /** How often abandoned work is looked for; the scheduler does it in a portal. */
 const SWEEP_MS = 1_000;
-
-type Metrics = Parameters<typeof createDeployments>[0]['metrics'];
-
-/** Counts nothing. */
-function noMetrics(): Metrics {
-  const instrument = () => ({
-    add() {},
-    record() {},
-    addCallback() {},
-    removeCallback() {},
-  });
-  return {
-    createCounter: instrument,
-    createUpDownCounter: instrument,
-    createHistogram: instrument,
-    createGauge: instrument,
-    createObservableCounter: instrument,
-    createObservableUpDownCounter: instrument,
-    createObservableGauge: instrument,
-  };
-}
 
 /** Who does things here. */
 const BY = 'user:default/bench';
