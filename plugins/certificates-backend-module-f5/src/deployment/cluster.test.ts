@@ -55,6 +55,21 @@ async function finish() {
 const stage = () => target.stage(run, version.key, context());
 const activate = () => target.activate(run, version.key, context());
 
+it('changes the first by name of members that are both active, however they are listed', async () => {
+  // Each carries the virtual servers of a traffic group of its own.
+  two.configuration.setFailoverState('active');
+  const [before] =
+    two.configuration.clientSslProfiles.get('/Lab/media-tls')!.certKeyChain!;
+  run.plan.unit.devices.reverse();
+  await stage();
+  await activate();
+  const chainOf = (device: RunningDevice) =>
+    device.configuration.clientSslProfiles.get('/Lab/media-tls')!.certKeyChain!;
+  expect(chainOf(one)[0].cert).toBe(run.plan.changes[0].after.certificate);
+  expect(chainOf(two)[0]).toEqual(before);
+  await finish();
+});
+
 it('plans for the group, and asks about changes of others', async () => {
   expect(run.plan).toMatchObject({
     sync: { group: 'lab', mode: 'manual' },
