@@ -36,6 +36,10 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.add(import('@cmt/backstage-plugin-certificates-backend'));
 backend.add(import('@cmt/backstage-plugin-certificates-backend-module-f5'));
+backend.add(import('@cmt/backstage-plugin-certificates-backend-module-acme'));
+backend.add(
+  import('@cmt/backstage-plugin-certificates-backend-module-local-ca'),
+);
 backend.add(
   import('@cmt/backstage-plugin-catalog-backend-module-certificates'),
 );

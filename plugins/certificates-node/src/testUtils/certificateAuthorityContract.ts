@@ -355,7 +355,10 @@ export function certificateAuthorityContract(
 
     it('suggests when to renew', async () => {
       const authority = fixture.createAuthority();
-      if (!authority.renewalInfo) {
+      // Whether a CA suggests times may only be known after it was spoken to.
+      await driver.tell(authority.health(driver.context()));
+      const { hasRenewalInfo } = authority.describe();
+      if (!authority.renewalInfo || !hasRenewalInfo) {
         return;
       }
       const { der } = await issued();
