@@ -151,6 +151,7 @@ export const policiesMessages = {
   },
   preview: {
     title: 'What would change',
+    unnamed: 'This policy',
     matches_one: 'It fits {{count}} certificate',
     matches_other: 'It fits {{count}} certificates',
     applies_one: 'and decides for {{count}} of them.',

@@ -249,6 +249,9 @@ export class FixtureRenewalsApi implements RenewalsApi {
   async previewPolicy(
     policy: PolicyInput & { id?: string },
   ): Promise<PolicyPreview> {
+    if (!policy.name) {
+      throw new InputError('A policy needs a name');
+    }
     const names = policy.match.names ?? [];
     if (names.includes('nothing.example.com')) {
       return { matches: 0, applies: 0, examples: [] };
@@ -262,7 +265,7 @@ export class FixtureRenewalsApi implements RenewalsApi {
         ownerRef: 'group:default/payments',
         expiresAt: daysFromNow(20),
         before: 'Everything else',
-        after: policy.name || 'This policy',
+        after: policy.name,
         renewAt: daysFromNow(4),
       })),
     };
@@ -295,6 +298,9 @@ export class FixtureRenewalsApi implements RenewalsApi {
   async previewCampaign(
     request: CreateCampaignRequest,
   ): Promise<CampaignPreview> {
+    if (!request.title) {
+      throw new InputError('A campaign needs a title');
+    }
     const isNone = request.selection.issuers?.includes('Nobody');
     return {
       certificates: isNone ? 0 : 640,

@@ -174,7 +174,13 @@ export function CreateCampaignDialog(props: {
         onChange={reason => change({ reason })}
       />
       <SelectionFields input={input} onChange={change} />
-      <CampaignPreviewNotice request={request} onCounted={setCertificates} />
+      <CampaignPreviewNotice
+        request={{
+          ...request,
+          title: request.title || t('campaigns.form.title'),
+        }}
+        onCounted={setCertificates}
+      />
       <PaceFields input={input} onChange={change} />
       <div role="alert">
         {complaint && <Text className={classes.complaint}>{complaint}</Text>}

@@ -149,7 +149,11 @@ export function PolicyEditor(props: {
       </div>
       <div className={classes.preview}>
         <PolicyPreviewCard
-          policy={{ ...written, ...(policy && { id: policy.id }) }}
+          policy={{
+            ...written,
+            name: written.name || t('policies.preview.unnamed'),
+            ...(policy && { id: policy.id }),
+          }}
         />
       </div>
     </div>

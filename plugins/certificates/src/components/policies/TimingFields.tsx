@@ -25,8 +25,8 @@ export function TimingFields(props: {
           <NumberOrNone
             label={t('policies.form.share')}
             description={t('policies.form.shareHint')}
-            minValue={1}
-            maxValue={99}
+            minValue={5}
+            maxValue={95}
             value={draft.sharePercent}
             onChange={sharePercent => onChange({ sharePercent })}
           />

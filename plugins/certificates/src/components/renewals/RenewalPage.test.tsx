@@ -22,6 +22,12 @@ import { RenewalPage } from './RenewalPage';
 
 jest.mock('../inventory/saveFile');
 
+/** How a PKCS#7 file begins. */
+const PKCS7 = new Uint8Array([
+  0x30, 0x82, 0x01, 0x00, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01,
+  0x07, 0x02, 0xa0, 0x82, 0x01, 0x00,
+]);
+
 const user = userEvent.setup();
 
 function apiWith(...renewals: ReturnType<typeof aRenewal>[]) {
@@ -247,10 +253,7 @@ describe('RenewalPage', () => {
       .mockRejectedValue(new InputError('It was issued for another key.'));
     render(api, 'waits-for-portal');
     const picker = await screen.findByTestId('issued-file');
-    await user.upload(
-      picker,
-      new File([new Uint8Array([0x30, 0x82])], 'issued.p7b'),
-    );
+    await user.upload(picker, new File([PKCS7], 'issued.p7b'));
     expect(await screen.findByText('issued.p7b (1 kB)')).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Take it in' }));
     expect(
@@ -258,7 +261,7 @@ describe('RenewalPage', () => {
     ).toBeInTheDocument();
     expect(upload.mock.calls[0].slice(0, 2)).toEqual([
       'waits-for-portal',
-      { pkcs7: 'MII=' },
+      { pkcs7: Buffer.from(PKCS7).toString('base64') },
     ]);
     await user.upload(
       picker,

@@ -37,7 +37,7 @@ function Problems(props: { error: Error; onRetry: () => void }) {
       <Alert
         status="danger"
         icon
-        title={t('renewals.manual.problems', { count: problems.length })}
+        title={t('renewals.manual.problems')}
         description={
           <ul
             className={classes.plain}

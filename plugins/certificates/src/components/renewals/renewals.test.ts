@@ -5,6 +5,7 @@ import {
   RenewalWait,
 } from '@cmt/backstage-plugin-certificates-common';
 import { csrFileName } from './csrFileName';
+import { uploadOf } from './issuedFile';
 import {
   groupOf,
   RENEWAL_GROUPS,
@@ -77,6 +78,20 @@ describe('uploadProblems', () => {
 
   it('says nothing about an upload that never arrived', () => {
     expect(uploadProblems(new TypeError('Failed to fetch'))).toEqual([]);
+  });
+});
+
+describe('uploadOf', () => {
+  it('sends a single certificate in DER as PEM', () => {
+    // Certificate, TBSCertificate and version, as RFC 5280 has them.
+    const der = Buffer.alloc(100, 'x');
+    der.set([0x30, 0x82, 0x03, 0x00, 0x30, 0x82, 0x02, 0x00, 0xa0, 0x03]);
+    const upload = uploadOf(der.toString('base64'));
+    const { pem } = upload as { pem: string };
+    expect(pem).toMatch(/^-----BEGIN CERTIFICATE-----\n.{64}\n.{64}\n/);
+    expect(Buffer.from(pem.replace(/-----.*-----|\s/g, ''), 'base64')).toEqual(
+      der,
+    );
   });
 });
 

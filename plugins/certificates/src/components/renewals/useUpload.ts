@@ -5,12 +5,13 @@ import { certificatesRenewalsApiRef } from '../../api';
 import { useMutation } from '../../hooks';
 import { useCertificatesTranslation } from '../../translation';
 import { MAX_FILE_BYTES, readBase64, readText } from '../deploy/readFile';
+import { IssuedUpload, uploadOf } from './issuedFile';
 
 /** A binary file: PKCS#7, or a single certificate as DER. */
 interface BinaryFile {
   name: string;
   size: number;
-  base64: string;
+  upload: IssuedUpload;
 }
 
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/;
@@ -25,9 +26,8 @@ export function useUpload(
   const [pem, setPem] = useState('');
   const [file, setFile] = useState<BinaryFile>();
   const [complaint, setComplaint] = useState<string>();
-  const mutation = useMutation(
-    (upload: { pem?: string; pkcs7?: string }, options) =>
-      api.uploadIssued(renewalId, upload, options),
+  const mutation = useMutation((upload: IssuedUpload, options) =>
+    api.uploadIssued(renewalId, upload, options),
   );
 
   const changed = () => {
@@ -66,7 +66,7 @@ export function useUpload(
         setFile({
           name: chosen.name,
           size: chosen.size,
-          base64: await readBase64(chosen),
+          upload: uploadOf(await readBase64(chosen)),
         });
       }
     } catch {
@@ -79,9 +79,7 @@ export function useUpload(
       setComplaint(t('renewals.manual.needSomething'));
       return;
     }
-    const answer = await mutation.run(
-      file ? { pkcs7: file.base64 } : { pem: pem.trim() },
-    );
+    const answer = await mutation.run(file?.upload ?? { pem: pem.trim() });
     if (answer) {
       onDone(answer);
     }
