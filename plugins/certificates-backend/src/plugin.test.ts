@@ -201,7 +201,7 @@ describe('HTTP', () => {
     expect(operations.map(o => o.operationId)).toEqual([
       ...new Set(operations.map(o => o.operationId)),
     ]);
-    expect(operations).toHaveLength(32);
+    expect(operations).toHaveLength(58);
   });
 
   it('runs its tasks at any time', async () => {
@@ -212,6 +212,8 @@ describe('HTTP', () => {
       'certificates-clean-up',
       'certificates-deployment-sweep',
       'certificates-deployment-clean-up',
+      'certificates-renewal-sweep',
+      'certificates-renewal-tick',
     ]);
     await Promise.all([...t.taskIds(), ...t.taskIds()].map(id => t.run(id)));
   });

@@ -5,6 +5,7 @@ import {
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   certificatesAuthorityExtensionPoint,
@@ -12,9 +13,12 @@ import {
   certificatesInventoryExtensionPoint,
 } from '@cmt/backstage-plugin-certificates-node';
 import {
+  AuthorizedCampaignAdministration,
   AuthorizedCertificateService,
   AuthorizedDeploymentService,
   AuthorizedDeviceService,
+  AuthorizedPolicyAdministration,
+  AuthorizedRenewalService,
 } from './authorization';
 import {
   AuthorityRegistry,
@@ -28,9 +32,11 @@ import { createCustody } from './createCustody';
 import { initDatabase } from './database';
 import { createInventory } from './createInventory';
 import { createDeployments, DeploymentTargets } from './deployment';
+import { createRenewals, RevocationService } from './renewal';
 import { InventorySources } from './scanning';
 import { createRouter } from './service';
 import { scheduleTasks } from './scheduleTasks';
+import { TellingService } from './telling';
 
 /** What tests change about the plugin. */
 export interface CertificatesPluginOptions {
@@ -65,9 +71,11 @@ export function createCertificatesPlugin(
           httpRouter: coreServices.httpRouter,
           logger: coreServices.logger,
           metrics: metricsServiceRef,
+          notifications: notificationService,
           rootLifecycle: coreServices.rootLifecycle,
           scheduler: coreServices.scheduler,
           signals: signalsServiceRef,
+          userInfo: coreServices.userInfo,
         },
         async init({
           httpAuth,
@@ -115,6 +123,34 @@ export function createCertificatesPlugin(
             clock,
           });
 
+          const platformGroup =
+            config.notifications.platformGroup ?? config.ownership.triageGroup;
+          const appUrl = (
+            services.config.getOptionalString('app.baseUrl') ?? ''
+          ).replace(/\/+$/, '');
+          const telling = new TellingService({
+            ...services,
+            knex,
+            config: config.notifications,
+            platformGroup,
+            appUrl,
+            logger,
+            clock,
+          });
+          const renewals = createRenewals({
+            ...services,
+            knex,
+            config,
+            authorities,
+            sealer,
+            materials,
+            deployments: deployments.operations,
+            platformGroup,
+            announce: () => telling.soon(),
+            logger,
+            clock,
+          });
+
           httpRouter.use(createPublicationRouter({ authorities }));
           httpRouter.addAuthPolicy({
             path: PUBLICATIONS_PATH,
@@ -141,6 +177,30 @@ export function createCertificatesPlugin(
                 operations: deployments.operations,
                 cleanUp: deployments.cleanUp,
               }),
+              renewals: new AuthorizedRenewalService({
+                knex,
+                queries: inventory.queries,
+                operations: renewals.operations,
+                revocations: new RevocationService({
+                  knex,
+                  authorities,
+                  certificates: renewals.certificates,
+                  clock,
+                }),
+                authorities,
+                userInfo: services.userInfo,
+              }),
+              policies: new AuthorizedPolicyAdministration({
+                knex,
+                queries: inventory.queries,
+                policies: renewals.policies,
+                certificates: renewals.certificates,
+                appUrl,
+                clock,
+              }),
+              campaigns: new AuthorizedCampaignAdministration({
+                campaigns: renewals.campaigns,
+              }),
               idempotency: deployments.idempotency,
               httpAuth,
               logger,
@@ -151,9 +211,12 @@ export function createCertificatesPlugin(
 
           await inventory.start();
           await deployments.start();
+          await renewals.start();
           // Before the plugins' own hooks: in development one of them takes the
           // only connection to SQLite, and stopped scans need their outcome.
           rootLifecycle.addBeforeShutdownHook(async () => {
+            telling.stop();
+            await renewals.stop();
             await deployments.stop();
             await inventory.stop();
           });
@@ -161,6 +224,8 @@ export function createCertificatesPlugin(
             scheduler: services.scheduler,
             inventory,
             deployments,
+            renewals,
+            telling,
             config,
           });
           logger.info(

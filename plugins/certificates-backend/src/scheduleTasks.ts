@@ -2,6 +2,8 @@ import { SchedulerService } from '@backstage/backend-plugin-api';
 import { CertificatesConfig } from './config';
 import { Inventory } from './createInventory';
 import { Deployments } from './deployment';
+import { Renewals } from './renewal';
+import { TellingService } from './telling';
 
 /** How long a scan that is due or was queued elsewhere may wait unnoticed. */
 const TICK = { seconds: 20 };
@@ -18,9 +20,12 @@ export async function scheduleTasks(options: {
   scheduler: SchedulerService;
   inventory: Inventory;
   deployments: Deployments;
+  renewals: Renewals;
+  telling: TellingService;
   config: CertificatesConfig;
 }): Promise<void> {
-  const { scheduler, inventory, deployments, config } = options;
+  const { scheduler, inventory, deployments, renewals, telling, config } =
+    options;
 
   await scheduler.scheduleTask({
     id: 'certificates-scan-tick',
@@ -74,5 +79,25 @@ export async function scheduleTasks(options: {
     timeout: { minutes: 30 },
     scope: 'global',
     fn: signal => deployments.tidy(signal),
+  });
+
+  // On every replica: whoever finds work that is due sends it to the queue.
+  await scheduler.scheduleTask({
+    id: 'certificates-renewal-sweep',
+    frequency: SWEEP,
+    timeout: { minutes: 1 },
+    scope: 'local',
+    fn: () => renewals.sweep(),
+  });
+
+  await scheduler.scheduleTask({
+    id: 'certificates-renewal-tick',
+    frequency: { minutes: 1 },
+    timeout: { minutes: 30 },
+    scope: 'global',
+    async fn(signal) {
+      await renewals.tick(signal);
+      await telling.run(signal);
+    },
   });
 }

@@ -19,8 +19,11 @@ import {
   CertificatesClient,
   CertificatesClientOptions,
   DeploymentsClient,
+  RenewalsClient,
 } from '@cmt/backstage-plugin-certificates-common';
 import {
+  CertificateAuthorityFactory,
+  certificatesAuthorityExtensionPoint,
   certificatesDeploymentExtensionPoint,
   certificatesInventoryExtensionPoint,
   CertificateTarget,
@@ -56,6 +59,9 @@ export async function startCertificatesBackend(options: {
   knex?: Knex;
   sources?: InventorySource[];
   targets?: CertificateTarget[];
+  authorities?: CertificateAuthorityFactory[];
+  /** Groups of users, by entity ref. */
+  groups?: Record<string, string[]>;
   config?: object;
   catalog?: FakeCatalog;
   clock?: () => number;
@@ -87,10 +93,14 @@ export async function startCertificatesBackend(options: {
             deps: {
               inventory: certificatesInventoryExtensionPoint,
               deployment: certificatesDeploymentExtensionPoint,
+              authority: certificatesAuthorityExtensionPoint,
             },
-            async init({ inventory, deployment }) {
+            async init({ inventory, deployment, authority }) {
               options.sources?.forEach(source => inventory.addSource(source));
               options.targets?.forEach(target => deployment.addTarget(target));
+              options.authorities?.forEach(factory =>
+                authority.addAuthority(factory),
+              );
             },
           });
         },
@@ -106,6 +116,20 @@ export async function startCertificatesBackend(options: {
           )
         : []),
       scheduler.factory,
+      mockServices.userInfo.mock({
+        getUserInfo: async credentials => {
+          const { userEntityRef } = credentials.principal as {
+            userEntityRef: string;
+          };
+          return {
+            userEntityRef,
+            ownershipEntityRefs: [
+              userEntityRef,
+              ...(options.groups?.[userEntityRef] ?? []),
+            ],
+          };
+        },
+      }).factory,
       logger.factory,
       createServiceFactory({
         service: catalogServiceRef,
@@ -156,6 +180,9 @@ export async function startCertificatesBackend(options: {
     deployments: new DeploymentsClient(
       accessFor(mockCredentials.user.header('user:default/ann')),
     ),
+    /** Client of renewals of a user. */
+    renewals: (user: string = 'user:default/ann') =>
+      new RenewalsClient(accessFor(mockCredentials.user.header(user))),
     /** Client of another plugin. */
     serviceClient: clientFor(
       mockCredentials.service.header({

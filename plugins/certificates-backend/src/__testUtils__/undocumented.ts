@@ -16,6 +16,10 @@ function walk(schema: Schema, value: unknown, path: string): string[] {
     const name = schema.$ref.split('/').pop() ?? '';
     return walk(openApiDocument.components.schemas[name], value, path);
   }
+  if (schema.oneOf) {
+    const found = schema.oneOf.map(variant => walk(variant, value, path));
+    return found.sort((a, b) => a.length - b.length)[0] ?? [];
+  }
   if (Array.isArray(value)) {
     return value.flatMap((item, index) =>
       walk(schema.items ?? {}, item, `${path}[${index}]`),

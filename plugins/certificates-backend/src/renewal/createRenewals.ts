@@ -18,6 +18,7 @@ import {
   PolicyService,
   PolicyStore,
 } from '../policy';
+import { CampaignRunner, CampaignService } from './campaigns';
 import { RenewalEngine } from './engine';
 import { RenewalOperations } from './RenewalOperations';
 import { RenewalPlanner } from './RenewalPlanner';
@@ -33,6 +34,7 @@ export interface Renewals {
   policies: PolicyService;
   certificates: CertificateReader;
   schedule: RenewalSchedule;
+  campaigns: CampaignService;
   engine: RenewalEngine;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -120,6 +122,7 @@ export function createRenewals(options: {
     certificates,
     automatic: config.renewals.automatic,
   });
+  const campaignRunner = new CampaignRunner({ ...options, operations });
   const tick = new RenewalTick({
     ...options,
     services,
@@ -133,6 +136,7 @@ export function createRenewals(options: {
     policies,
     certificates,
     schedule,
+    campaigns: new CampaignService({ ...options, certificates, policies }),
     engine,
     async start() {
       await policies.store.recordDeclared();
@@ -140,6 +144,9 @@ export function createRenewals(options: {
     },
     stop: () => engine.stop(),
     sweep: () => engine.sweep(),
-    tick: signal => tick.run(signal),
+    async tick(signal) {
+      await tick.run(signal);
+      await campaignRunner.run(signal);
+    },
   };
 }

@@ -1,8 +1,10 @@
+export { CampaignService } from './campaigns';
 export { createRenewals } from './createRenewals';
 export type { Renewals } from './createRenewals';
 export { RenewalOperations } from './RenewalOperations';
+export { RevocationService } from './RevocationService';
 export { rotateRenewalKeys } from './rotateRenewalKeys';
-export { listRenewals } from './store';
+export { listRenewals, OPEN_STATES } from './store';
 export { POLICY_ACTOR } from './types';
 export type { Actor, RenewalRecord } from './types';
 export type { Announcement } from './steps';

@@ -16,11 +16,14 @@ import { EXPORT_FORMATS } from './exportFormats';
 import { openApiDocument } from './openapi';
 import { parseBody } from './parseBody';
 import { parseQuery } from './parseQuery';
+import { addRenewalRoutes, RenewalRoutesOptions } from './renewalRoutes';
 import { problemDetails } from './problemDetails';
 import { CallerOptions, CertificateService, DeviceService } from './types';
 
 /** What the router needs. The services are the authorized ones. */
-export interface RouterOptions extends DeploymentRoutesOptions {
+export interface RouterOptions
+  extends DeploymentRoutesOptions,
+    RenewalRoutesOptions {
   certificates: CertificateService;
   devices: DeviceService;
   logger: LoggerService;
@@ -154,6 +157,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   });
 
   addDeploymentRoutes(validated, options);
+  addRenewalRoutes(validated, options);
 
   // Bodies are parsed out here: the validating router makes any error a bad request.
   const router = Router();

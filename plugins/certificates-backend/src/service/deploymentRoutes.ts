@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { HttpAuthService } from '@backstage/backend-plugin-api';
 import {
   CleanUpCandidate,
   CreateDeploymentRequest,
@@ -8,16 +6,13 @@ import {
   ListDeploymentsRequest,
   StartDeploymentRequest,
 } from '@cmt/backstage-plugin-certificates-common';
-import { Request, Response, Router } from 'express';
-import { IdempotencyStore } from '../deployment';
-import { callerName } from './caller';
-import { CallerOptions, DeploymentService } from './types';
+import { Router } from 'express';
+import { RequestHelperOptions, requestHelpers } from './requestHelpers';
+import { DeploymentService } from './types';
 
 /** What the routes need. The service is the authorized one. */
-export interface DeploymentRoutesOptions {
+export interface DeploymentRoutesOptions extends RequestHelperOptions {
   deployments: DeploymentService;
-  idempotency: Pick<IdempotencyStore, 'once'>;
-  httpAuth: HttpAuthService;
 }
 
 const ACTIONS: readonly Exclude<DeploymentAction, 'start'>[] = [
@@ -35,35 +30,8 @@ export function addDeploymentRoutes(
   router: Router,
   options: DeploymentRoutesOptions,
 ): void {
-  const { deployments, httpAuth } = options;
-  const caller = async (req: Request): Promise<CallerOptions> => ({
-    credentials: await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    }),
-  });
-  /** Answers a request that begins something; once for each Idempotency-Key. */
-  const answerOnce = async (
-    req: Request,
-    res: Response,
-    status: number,
-    run: (caller: CallerOptions) => Promise<object>,
-  ) => {
-    const by = await caller(req);
-    const once = async () => ({ status, body: await run(by) });
-    const key = req.header('idempotency-key');
-    const answer = key
-      ? await options.idempotency.once(
-          {
-            caller: digest(callerName(by)),
-            key: digest(key),
-            operation: `${req.method} ${req.path}`.slice(0, 250),
-            body: req.body,
-          },
-          once,
-        )
-      : await once();
-    res.status(answer.status).json(answer.body);
-  };
+  const { deployments } = options;
+  const { caller, answerOnce } = requestHelpers(options);
 
   router.get('/materials', async (req, res) => {
     const { certificate } = req.query as unknown as { certificate: string };
@@ -153,9 +121,4 @@ export function addDeploymentRoutes(
       ),
     );
   }
-}
-
-/** Of any text one that fits a column. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

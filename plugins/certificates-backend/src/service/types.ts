@@ -1,5 +1,8 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
+  AuthoritySummary,
+  Campaign,
+  CampaignPreview,
   CatalogFeedItem,
   CertificateDetail,
   CertificateFacets,
@@ -8,7 +11,9 @@ import {
   CertificateSummary,
   CertificateVersion,
   CleanUpCandidate,
+  CreateCampaignRequest,
   CreateDeploymentRequest,
+  CreateRenewalRequest,
   DeploymentAction,
   DeploymentDetail,
   DeploymentPage,
@@ -22,8 +27,18 @@ import {
   InventorySummary,
   ListCertificatesRequest,
   ListDeploymentsRequest,
+  ListRenewalsRequest,
   Material,
   Page,
+  Policy,
+  PolicyChange,
+  PolicyDecision,
+  PolicyPreview,
+  RenewalDetail,
+  RenewalForecast,
+  RenewalPage,
+  RenewalPreview,
+  RevokeRequest,
   ScanRecord,
   StartDeploymentRequest,
 } from '@cmt/backstage-plugin-certificates-common';
@@ -146,4 +161,89 @@ export interface DeploymentService {
     action: 'quarantine' | 'release' | 'restore',
     caller: CallerOptions,
   ): Promise<CleanUpCandidate>;
+}
+
+/**
+ * Renewals, certificate authorities and revocations as a caller may see and steer
+ * them. A renewal is visible to whoever may see its certificate.
+ */
+export interface RenewalService {
+  createRenewal(
+    request: CreateRenewalRequest,
+    caller: CallerOptions,
+  ): Promise<RenewalDetail>;
+  previewRenewal(
+    request: CreateRenewalRequest,
+    caller: CallerOptions,
+  ): Promise<RenewalPreview>;
+  listRenewals(
+    request: ListRenewalsRequest,
+    caller: CallerOptions,
+  ): Promise<RenewalPage>;
+  getRenewal(id: string, caller: CallerOptions): Promise<RenewalDetail>;
+  decideRenewal(
+    id: string,
+    decision: { approved: boolean; comment?: string },
+    caller: CallerOptions,
+  ): Promise<RenewalDetail>;
+  uploadIssued(
+    id: string,
+    upload: { pem?: string; pkcs7?: string },
+    caller: CallerOptions,
+  ): Promise<RenewalDetail>;
+  actOnRenewal(
+    id: string,
+    action: 'retry' | 'cancel',
+    caller: CallerOptions,
+  ): Promise<RenewalDetail>;
+  listAuthorities(caller: CallerOptions): Promise<AuthoritySummary[]>;
+  revokeVersion(
+    certificateId: string,
+    versionId: string,
+    request: RevokeRequest,
+    caller: CallerOptions,
+  ): Promise<{ revokedAt: string }>;
+}
+
+/** Policies and what follows from them, as a caller may see and change them. */
+export interface PolicyAdministration {
+  listPolicies(caller: CallerOptions): Promise<Policy[]>;
+  createPolicy(policy: unknown, caller: CallerOptions): Promise<Policy>;
+  updatePolicy(
+    id: string,
+    policy: unknown,
+    caller: CallerOptions,
+  ): Promise<Policy>;
+  deletePolicy(id: string, caller: CallerOptions): Promise<Policy>;
+  listPolicyChanges(id: string, caller: CallerOptions): Promise<PolicyChange[]>;
+  previewPolicy(policy: unknown, caller: CallerOptions): Promise<PolicyPreview>;
+  getPolicyDecision(
+    certificateId: string,
+    caller: CallerOptions,
+  ): Promise<PolicyDecision>;
+  getForecast(
+    request: { owner?: string[] },
+    caller: CallerOptions,
+  ): Promise<RenewalForecast>;
+  /** Ends and planned renewals of an owner's certificates, as iCalendar. */
+  getCalendar(owner: string, caller: CallerOptions): Promise<string>;
+}
+
+/** Campaigns as a caller may see and steer them. */
+export interface CampaignAdministration {
+  listCampaigns(caller: CallerOptions): Promise<Campaign[]>;
+  getCampaign(id: string, caller: CallerOptions): Promise<Campaign>;
+  previewCampaign(
+    request: CreateCampaignRequest,
+    caller: CallerOptions,
+  ): Promise<CampaignPreview>;
+  createCampaign(
+    request: CreateCampaignRequest,
+    caller: CallerOptions,
+  ): Promise<Campaign>;
+  actOnCampaign(
+    id: string,
+    action: 'pause' | 'continue' | 'stop',
+    caller: CallerOptions,
+  ): Promise<Campaign>;
 }

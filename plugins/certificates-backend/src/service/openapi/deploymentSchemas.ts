@@ -30,7 +30,8 @@ import {
 /** Bindings that one request may choose. */
 const MAX_BINDINGS = 10_000;
 
-const problem = object(
+/** Why something did not work. */
+export const problem = object(
   {
     code: string('Stable code, of the device or of the suite.'),
     message: string('What failed and on what.'),
@@ -75,6 +76,24 @@ function page(items: string): SchemaObject {
   );
 }
 
+/** New SSL profiles that are asked for. */
+export const newBindings: SchemaObject = {
+  ...array(
+    object(
+      {
+        unit: name('Name of the device or cluster.'),
+        virtualServer: name('Full path.'),
+        profile: name('Full path of the SSL profile to make.'),
+        parent: name('Full path of its parent.'),
+        serverName: name('The SNI name that it answers to.'),
+      },
+      { optional: ['parent', 'serverName'], closed: true },
+    ),
+    'New SSL profiles for virtual servers.',
+  ),
+  maxItems: MAX_BINDINGS,
+};
+
 /** Deployments, drift and clean-up. */
 export const deploymentSchemas: Record<string, Schema> = {
   CreateDeploymentRequest: object(
@@ -96,22 +115,7 @@ export const deploymentSchemas: Record<string, Schema> = {
         ),
         maxItems: MAX_BINDINGS,
       },
-      newBindings: {
-        ...array(
-          object(
-            {
-              unit: name('Name of the device or cluster.'),
-              virtualServer: name('Full path.'),
-              profile: name('Full path of the SSL profile to make.'),
-              parent: name('Full path of its parent.'),
-              serverName: name('The SNI name that it answers to.'),
-            },
-            { optional: ['parent', 'serverName'], closed: true },
-          ),
-          'New SSL profiles for virtual servers.',
-        ),
-        maxItems: MAX_BINDINGS,
-      },
+      newBindings,
       environment: name('Only units of this environment.'),
       strategy: oneOf(
         STRATEGIES.filter(strategy => strategy !== 'create-profile'),

@@ -1,3 +1,4 @@
+import { campaignPaths, campaignSchemas } from './campaigns';
 import { certificateSchemas } from './certificateSchemas';
 import { deploymentPaths } from './deploymentPaths';
 import { deploymentSchemas } from './deploymentSchemas';
@@ -13,6 +14,9 @@ import {
 } from './parameters';
 import { json, OpenApiDocument, operation } from './operation';
 import { planSchemas } from './planSchemas';
+import { policySchemas } from './policySchemas';
+import { renewalPaths } from './renewalPaths';
+import { renewalSchemas } from './renewalSchemas';
 import { materialSchemas } from './materialSchemas';
 import { ref } from './schema';
 import { summarySchemas } from './summarySchemas';
@@ -28,7 +32,7 @@ export const openApiDocument: OpenApiDocument = {
     title: 'certificates',
     version: '1',
     description:
-      'Inventory of TLS certificates on load balancers, and their deployment. Moments are ISO 8601 in UTC; entity refs are full and lower case, for example `group:default/shop`. Errors are problems as of RFC 9457 with the members of every Backstage plugin, see the schema Error.',
+      'Inventory of TLS certificates on load balancers, their renewal and their deployment. Moments are ISO 8601 in UTC; entity refs are full and lower case, for example `group:default/shop`. Errors are problems as of RFC 9457 with the members of every Backstage plugin, see the schema Error.',
   },
   servers: [{ url: '/' }],
   components: {
@@ -40,10 +44,15 @@ export const openApiDocument: OpenApiDocument = {
       ...materialSchemas,
       ...planSchemas,
       ...deploymentSchemas,
+      ...policySchemas,
+      ...renewalSchemas,
+      ...campaignSchemas,
     },
   },
   paths: {
     ...deploymentPaths,
+    ...renewalPaths,
+    ...campaignPaths,
     '/certificates': {
       get: operation({
         id: 'ListCertificates',

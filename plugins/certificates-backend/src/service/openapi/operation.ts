@@ -26,7 +26,10 @@ export type OpenApiDocument = {
   info: { title: string; version: string; description: string };
   servers: { url: string }[];
   components: { schemas: Record<string, Schema> };
-  paths: Record<string, { get?: Operation; post?: Operation }>;
+  paths: Record<
+    string,
+    { get?: Operation; post?: Operation; put?: Operation; delete?: Operation }
+  >;
 };
 
 export function json(schema: string, description: string): Response {

@@ -3,6 +3,8 @@ import {
   DEPLOYMENT_STATES,
   FINDING_CODES,
   KEY_TYPES,
+  RENEWAL_STATES,
+  RENEWAL_WAITS,
   SORTS,
   STATES,
   USAGES,
@@ -203,4 +205,26 @@ export const DRIFT_PARAMETERS: Parameter[] = [
 export const CLEAN_UP_PARAMETERS: Parameter[] = [
   alternatives('state', 'State.', CLEAN_UP_STATES),
   ...pageParameters(200, 50),
+];
+
+export const RENEWAL_PARAMETERS: Parameter[] = [
+  OF_CERTIFICATE,
+  alternatives('state', 'State.', RENEWAL_STATES),
+  alternatives('waitsFor', 'What it waits for.', RENEWAL_WAITS),
+  alternatives('owner', 'Entity ref of the owner.'),
+  query('campaign', 'Id of a campaign.', {
+    type: 'string',
+    minLength: 1,
+    maxLength: 300,
+  }),
+  query('authority', 'Id of a certificate authority.', {
+    type: 'string',
+    minLength: 1,
+    maxLength: 300,
+  }),
+  ...pageParameters(200, 50),
+];
+
+export const FORECAST_PARAMETERS: Parameter[] = [
+  alternatives('owner', 'Entity ref of the owner.'),
 ];

@@ -19,6 +19,7 @@ export type SchemaObject = {
   maxItems?: number;
   pattern?: string;
   default?: string | number | boolean;
+  oneOf?: Schema[];
 };
 
 /** A reference to a schema of the document. */

@@ -24,7 +24,20 @@ import {
   PlanConsent,
   PlannedObject,
   PlanRefusal,
+  ApprovalTier,
+  AuthoritySummary,
+  Campaign,
+  Custody,
+  PolicyChange,
   ProofResult,
+  RenewalAction,
+  RenewalKind,
+  RenewalState,
+  RenewalStep,
+  RenewalStepName,
+  RenewalWait,
+  RevocationReason,
+  POLICY_MODES,
   RolloutOptions,
   ScanRecord,
   ServedStatus,
@@ -223,4 +236,96 @@ export const CLEAN_UP_STATES = all<CleanUpCandidate['state']>({
   quarantined: true,
   deleted: true,
   refused: true,
+});
+
+export const MODES = POLICY_MODES;
+
+export const RENEWAL_KINDS = all<RenewalKind>({
+  renewal: true,
+  request: true,
+  're-key': true,
+  redeploy: true,
+});
+
+export const RENEWAL_STATES = all<RenewalState>({
+  waiting: true,
+  running: true,
+  succeeded: true,
+  failed: true,
+  rejected: true,
+  cancelled: true,
+});
+
+export const RENEWAL_STEP_NAMES = all<RenewalStepName>({
+  approve: true,
+  key: true,
+  order: true,
+  issue: true,
+  plan: true,
+  deploy: true,
+});
+
+export const RENEWAL_STEP_STATES = all<RenewalStep['state']>({
+  pending: true,
+  running: true,
+  waiting: true,
+  done: true,
+  failed: true,
+  skipped: true,
+});
+
+export const RENEWAL_WAITS = all<RenewalWait>({
+  notice: true,
+  approval: true,
+  time: true,
+  budget: true,
+  authority: true,
+  person: true,
+  retry: true,
+  deployment: true,
+});
+
+export const RENEWAL_ACTIONS = all<RenewalAction>({
+  approve: true,
+  reject: true,
+  upload: true,
+  retry: true,
+  cancel: true,
+});
+
+export const TIERS = all<ApprovalTier>({
+  none: true,
+  owner: true,
+  platform: true,
+});
+
+export const CUSTODIES = all<Custody>({ sealed: true, device: true });
+
+export const AUTHORITY_STATUSES = all<AuthoritySummary['health']['status']>({
+  ok: true,
+  degraded: true,
+  down: true,
+  unknown: true,
+});
+
+export const POLICY_CHANGES = all<PolicyChange['change']>({
+  created: true,
+  changed: true,
+  deleted: true,
+});
+
+export const REVOCATION_REASONS = all<RevocationReason>({
+  unspecified: true,
+  keyCompromise: true,
+  affiliationChanged: true,
+  superseded: true,
+  cessationOfOperation: true,
+});
+
+export const CAMPAIGN_STATES = all<Campaign['state']>({
+  draft: true,
+  running: true,
+  paused: true,
+  stopped: true,
+  done: true,
 });

@@ -1,0 +1,2 @@
+export { CampaignRunner } from './CampaignRunner';
+export { CampaignService } from './CampaignService';

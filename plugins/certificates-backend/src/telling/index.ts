@@ -1,0 +1,2 @@
+export { readCalendar } from './calendar';
+export { TellingService } from './TellingService';
