@@ -72,6 +72,21 @@ describe('NextStepNotice', () => {
     expect(screen.getByText('2 more need attention.')).toBeInTheDocument();
   });
 
+  it.each<[Parameters<typeof aCertificate>[0], boolean]>([
+    [{ title: 'c1', endsInDays: 2 }, true],
+    [{ title: 'c1', endsInDays: 20 }, true],
+    [{ title: 'c1', endsInDays: -2 }, true],
+    // Here a renewal is not what helps.
+    [{ title: 'c1', endsInDays: 2, findings: ['superseded-in-use'] }, false],
+    [{ title: 'c1', findings: ['missing-intermediate'] }, false],
+  ])('with %j, offers to renew: %s', async (certificate, offers) => {
+    render(certificate);
+    await screen.findByRole('link', { name: 'Open the certificate' });
+    expect(screen.queryAllByRole('button', { name: 'Renew c1' })).toHaveLength(
+      offers ? 1 : 0,
+    );
+  });
+
   it('offers no link when there is nothing to do', async () => {
     render({ endsInDays: 200 });
     await screen.findByText(/Nothing to do/);
