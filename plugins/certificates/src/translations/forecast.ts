@@ -17,7 +17,6 @@ export const forecastMessages = {
   perYear: {
     title: 'Renewals a year',
     owner: 'Team',
-    certificates: 'Certificates',
     automated: 'By itself',
     automatedOf: '{{automated}} of {{total}}',
     days: 'At {{days}} days',

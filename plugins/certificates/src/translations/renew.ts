@@ -6,7 +6,6 @@ export const renewMessages = {
   menu: {
     rekey: 'Renew with a new key',
     redeploy: 'Deploy again, without a new order',
-    deploy: 'Deploy a version that you bring',
     revoke: 'Revoke a version',
     request: 'Request a new certificate',
   },
@@ -38,7 +37,6 @@ export const renewMessages = {
     byPerson: 'through its portal: somebody takes the request there',
     byItself: 'issues by itself',
     key: 'Key',
-    custody: 'Key is kept',
     names: 'Names',
     sameNames_one: '{{count}} name, as before',
     sameNames_other: '{{count}} names, as before',
@@ -80,7 +78,6 @@ export const renewMessages = {
     advanced: 'Authority and key',
     preview: 'Show what happens',
     order: 'Request it',
-    back: 'Change it',
     needNames: 'Say at least one name.',
     badName:
       '{{name}} is no host name: only letters, digits, hyphens, dots and a leading *.',
@@ -129,8 +126,6 @@ export const renewMessages = {
     also_other: '{{count}} more fit, with a lower priority',
     renewAt: 'Will be renewed',
     notPlanned: 'Not planned',
-    underWay: 'Under way',
-    openRenewal: 'Open the renewal',
     loadFailed: 'The policy could not be read',
   },
 } as const;

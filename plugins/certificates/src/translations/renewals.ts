@@ -92,7 +92,6 @@ export const renewalsMessages = {
     retry: 'Next attempt',
     deployment: 'Expected',
   },
-  byPolicy: 'by policy',
   step: {
     approve: 'Approve',
     key: 'Key',
@@ -120,9 +119,7 @@ export const renewalsMessages = {
   steps: 'Steps of this renewal',
   attempts: 'attempt {{number}}',
   problem: {
-    cause: 'Likely cause: {{cause}}',
     remedy: 'What to do: {{remedy}}',
-    code: 'Code {{code}}',
   },
   banner: {
     running: 'It runs: {{step}}',
@@ -220,14 +217,12 @@ export const renewalsMessages = {
     send: 'Take it in',
     problems: 'It cannot be used like this',
     problemsLabel: 'What is wrong with it',
-    closed: 'A certificate can be brought once the request is made.',
   },
   names: {
     title: 'Names',
     lost: 'lost',
     added: 'new',
     kept: 'kept',
-    same: 'The same names as before.',
     showAll: 'Show all {{total}} names',
   },
   facts: {
@@ -240,7 +235,6 @@ export const renewalsMessages = {
     order: 'Order there',
     noOrder: 'Not ordered yet',
     key: 'Key',
-    custody: 'Key is kept',
     custodies: {
       sealed: 'sealed in the portal until it is deployed',
       device: 'on the device, which it never leaves',
@@ -257,12 +251,6 @@ export const renewalsMessages = {
     openCampaign: 'Progress and deadline',
     deployment: 'Deployment',
     openDeployment: 'Plan, progress and proofs',
-  },
-  story: {
-    title: 'What happened',
-    none: 'Nothing yet.',
-    showAll: 'Show all {{total}} entries',
-    suite: 'by itself',
   },
   history: {
     title: 'Renewals of this certificate',
