@@ -24,7 +24,7 @@ const context = { signal: new AbortController().signal };
 const NAMES = ['shop.example.test'];
 const EAB = {
   keyId: 'key-1',
-  hmacKey: 'zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W',
+  hmacKey: Buffer.alloc(48, 7).toString('base64url'),
 };
 
 const describePebble = hasPebble() ? describe : describe.skip;

@@ -17,7 +17,8 @@ import {
 } from '../protocol/schemas';
 import { OrderLedger } from './OrderLedger';
 import { Solvers } from './Solvers';
-import { isForKey, leadsTo, readChain, writeChain } from './chain';
+import { writeChain } from './chain';
+import { downloadChain } from './downloadChain';
 import { orderFailed } from './failure';
 import { Notebook, needsCleaning, newNotebook } from './notebook';
 
@@ -269,62 +270,21 @@ export class OrderMachine {
     }
     const { account, publicKey, context } = step;
     await this.cleanUp(notebook, account, context);
-    const answer = await this.#client.post(
-      order.certificate,
-      undefined,
+    const chain = await downloadChain({
+      client: this.#client,
       account,
-      context.signal,
-    );
-    const offered = readChain(answer.text);
-    if (!isForKey(offered[0], publicKey)) {
-      throw new AuthorityError({
-        kind: 'never',
-        authority: this.#services.id,
-        code: 'wrong-certificate',
-        message:
-          'The CA has issued a certificate for another key than that of the request',
-        remedy: 'Begin the renewal again.',
-      });
-    }
-    const chain = await this.#preferred(
-      offered,
-      answer.links('alternate'),
-      step,
-    );
+      url: order.certificate,
+      publicKey,
+      preferredChain: this.#config.preferredChain,
+      services: this.#services,
+      signal: context.signal,
+    });
     return {
       state: 'issued',
       order: { ...notebook, stage: 'cleaned' },
       reference: notebook.orderUrl,
       chainPem: writeChain(chain),
     };
-  }
-
-  /** The chain that the configuration prefers, where the CA offers it. */
-  async #preferred(
-    offered: ReturnType<typeof readChain>,
-    alternates: string[],
-    { account, context }: Step,
-  ) {
-    const { preferredChain } = this.#config;
-    if (preferredChain === null || leadsTo(offered, preferredChain)) {
-      return offered;
-    }
-    for (const url of alternates) {
-      const answer = await this.#client.post(
-        url,
-        undefined,
-        account,
-        context.signal,
-      );
-      const chain = readChain(answer.text);
-      if (leadsTo(chain, preferredChain)) {
-        return chain;
-      }
-    }
-    this.#services.logger.warn(
-      `The CA offers no chain to ${preferredChain}; its own choice is used`,
-    );
-    return offered;
   }
 
   async #fail(
