@@ -32,7 +32,7 @@ import { createCustody } from './createCustody';
 import { initDatabase } from './database';
 import { createInventory } from './createInventory';
 import { createDeployments, DeploymentTargets } from './deployment';
-import { createRenewals, RevocationService } from './renewal';
+import { createRenewals, Renewals, RevocationService } from './renewal';
 import { InventorySources } from './scanning';
 import { createRouter } from './service';
 import { scheduleTasks } from './scheduleTasks';
@@ -110,6 +110,8 @@ export function createCertificatesPlugin(
             logger,
             clock,
           });
+          // Renewals need deployments, and these know what renewals will install.
+          const later: { renewals?: Renewals } = {};
           const deployments = createDeployments({
             ...services,
             config: config.deployments,
@@ -118,6 +120,7 @@ export function createCertificatesPlugin(
             targets,
             materials,
             queries: inventory.queries,
+            requestedCertificate: id => later.renewals?.requested.get(id),
             requestScan: device => inventory.scanService.request(device, null),
             logger,
             clock,
@@ -145,11 +148,14 @@ export function createCertificatesPlugin(
             sealer,
             materials,
             deployments: deployments.operations,
+            identityScope: config.inventory.scope,
             platformGroup,
             announce: () => telling.soon(),
             logger,
             clock,
           });
+
+          later.renewals = renewals;
 
           httpRouter.use(createPublicationRouter({ authorities }));
           httpRouter.addAuthPolicy({

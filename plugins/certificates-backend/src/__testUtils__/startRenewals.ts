@@ -187,6 +187,7 @@ export async function startRenewals(options: {
       sealer,
       materials,
       deployments: deployments as never,
+      identityScope: 'none',
       platformGroup: 'group:default/platform',
       announce: (what, renewal) => announced.push({ what, renewal }),
       signals,

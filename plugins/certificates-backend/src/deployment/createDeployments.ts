@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { SignalsService } from '@backstage/plugin-signals-node';
+import { CertificateDetail } from '@cmt/backstage-plugin-certificates-common';
 import { Knex } from 'knex';
 import { CertificatesConfig } from '../config';
 import { MaterialStore } from '../custody';
@@ -48,6 +49,10 @@ export function createDeployments(options: {
   targets: DeploymentTargets;
   materials: MaterialStore;
   queries: InventoryQueries;
+  /** A certificate that is not installed anywhere yet, but will be. */
+  requestedCertificate?: (
+    id: string,
+  ) => Promise<CertificateDetail | undefined> | undefined;
   requestScan: (device: string) => Promise<unknown>;
   signals: SignalsService;
   metrics: MetricsService;
@@ -58,7 +63,9 @@ export function createDeployments(options: {
   const store = new DatabaseDeploymentStore({ knex });
   const leases = new DatabaseLeaseStore({ knex });
   const inventory = new DatabaseDeploymentInventory({ knex });
-  const getCertificate = (id: string) => queries.getCertificate(id);
+  const getCertificate = async (id: string) =>
+    (await queries.getCertificate(id)) ??
+    (await options.requestedCertificate?.(id));
   const publisher = new DeploymentPublisher(options);
   const engine = new DeploymentEngine({
     ...options,

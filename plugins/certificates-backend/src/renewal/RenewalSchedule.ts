@@ -47,6 +47,14 @@ const MIN_INFO_MS = 5 * 60_000;
 /** Looked at anew although nothing seems to have changed. */
 const FULL_PASS_MS = HOUR;
 
+/** The slot of what decides when a certificate ends, as `slotOf` makes it. */
+const SLOT = `c.id || ':' || case when c.key_type = 'rsa' then 'rsa' else 'ec' end`;
+
+/** The slot of the renewal that ended last, for which the certificate is held. */
+const LAST_SLOT = `select l.slot from renewals l
+  where l.certificate_id = c.id and l.finished_at is not null
+  order by l.finished_at desc limit 1`;
+
 /** Modes in which policies begin renewals. */
 const BEGINNING: readonly PolicyMode[] = ['automatic', 'notify', 'ask'];
 
@@ -162,7 +170,12 @@ export class RenewalSchedule {
     return knex('renewal_schedule as s')
       .join('certificates as c', 'c.id', 's.certificate_id')
       .where('s.renew_at', '<=', now)
-      .where('s.hold_until', '<=', now)
+      .where(builder =>
+        builder
+          .where('s.hold_until', '<=', now)
+          // Of a pair, the other kind of key has not been renewed yet.
+          .orWhereRaw(`coalesce((${LAST_SLOT}), ${SLOT}) <> ${SLOT}`),
+      )
       .whereIn('s.mode', [...BEGINNING])
       .where('c.listing', LISTING.current)
       .whereNotExists(

@@ -103,7 +103,9 @@ export class RenewalTick {
       return false;
     }
     const held = (await materials.list(certificateId))
-      .filter(material => material.hasKey)
+      .filter(
+        material => material.hasKey && material.keyType === certificate.keyType,
+      )
       .sort((a, b) => Date.parse(b.notAfter) - Date.parse(a.notAfter))[0];
     if (!held || Date.parse(held.notAfter) <= certificate.expiresAt) {
       return false;

@@ -12,6 +12,7 @@ import {
   DeploymentOperations,
   JobQueue,
 } from '../deployment';
+import { IdentityScope } from '../inventory/types';
 import {
   CertificateReader,
   DEFAULT_POLICIES,
@@ -25,6 +26,7 @@ import { RenewalPlanner } from './RenewalPlanner';
 import { RenewalPublisher } from './RenewalPublisher';
 import { RenewalSchedule } from './RenewalSchedule';
 import { RenewalTick } from './RenewalTick';
+import { RequestedCertificates } from './RequestedCertificates';
 import { RenewalServices } from './steps';
 import { DatabaseRenewalStore } from './store';
 
@@ -36,6 +38,8 @@ export interface Renewals {
   schedule: RenewalSchedule;
   campaigns: CampaignService;
   engine: RenewalEngine;
+  /** Certificates that are not installed yet. */
+  requested: RequestedCertificates;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Finds work that nobody does. */
@@ -52,6 +56,8 @@ export function createRenewals(options: {
   sealer: KeySealer;
   materials: MaterialStore;
   deployments: Pick<DeploymentOperations, 'create' | 'get' | 'start' | 'act'>;
+  /** As certificates are told apart; `none` unless given. */
+  identityScope?: IdentityScope;
   /** Who decides for the platform where a policy names nobody. */
   platformGroup: string | undefined;
   announce?: RenewalServices['announce'];
@@ -83,8 +89,14 @@ export function createRenewals(options: {
   });
   const inventory =
     overrides.inventory ?? new DatabaseDeploymentInventory({ knex });
+  const requested = new RequestedCertificates({
+    ...options,
+    certificates,
+    identityScope: options.identityScope ?? 'none',
+  });
   const services: RenewalServices = {
     ...options,
+    futureIdOf: (names, bindings) => requested.idOf(names, bindings),
     store: wrap(new DatabaseRenewalStore({ knex })),
     certificates,
     inventory,
@@ -138,6 +150,7 @@ export function createRenewals(options: {
     schedule,
     campaigns: new CampaignService({ ...options, certificates, policies }),
     engine,
+    requested,
     async start() {
       await policies.store.recordDeclared();
       await engine.start();

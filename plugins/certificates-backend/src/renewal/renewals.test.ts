@@ -197,6 +197,43 @@ describe.each(databases.eachSupportedId())('renewals on %p', id => {
     });
   });
 
+  it('bind what somebody requests where it is wanted', async () => {
+    await start();
+    t.fakes.one.pollsUntilIssued = 2;
+    const newBindings = [
+      {
+        unit: 'lb-1',
+        virtualServer: '/Common/new',
+        profile: '/Common/new-tls',
+      },
+    ];
+    const { id: renewal } = await t.create({
+      kind: 'request',
+      names: ['new.example.com'],
+      owner: 'group:default/shop',
+      newBindings,
+    });
+    await t.waits(renewal, 'authority');
+    const future = await t.renewals.requested.idOf(
+      ['new.example.com'],
+      newBindings,
+    );
+    expect(await t.renewals.requested.get(future)).toMatchObject({
+      id: future,
+      title: 'new.example.com',
+      owner: { ref: 'group:default/shop' },
+    });
+    t.advance(MINUTE);
+    const over = await t.over(renewal);
+    expect(over).toMatchObject({ state: 'succeeded', certificateId: future });
+    expect(t.deployments.requests.get(over.deploymentId!)).toMatchObject({
+      certificateId: future,
+      materialId: over.materialId,
+      newBindings,
+    });
+    expect(await t.renewals.requested.get(future)).toBeUndefined();
+  });
+
   it('redeploy what is held, without asking the CA', async () => {
     await start();
     const { id: renewal } = await t.create({ certificateId: 'shop' });

@@ -128,6 +128,26 @@ describe.each(databases.eachSupportedId())('the schedule on %p', id => {
     expect(t.fakes.one.issued).toHaveLength(1);
   });
 
+  it('renews both certificates of a pair, one after the other', async () => {
+    await start();
+    await insertCertificate(knex, { id: 'shop', expiresAt: START + 20 * DAY });
+    await t.tick();
+    const [first] = await renewals();
+    await t.over(first.id);
+    await t.tick();
+    expect(await renewals()).toHaveLength(1);
+    t.advance(HOUR);
+    // Of the two that are served, the one with the other kind of key ends first now.
+    await knex('certificates').update({ key_type: 'rsa', key_size: 2048 });
+    await knex('versions').update({ key_type: 'rsa', key_size: 2048 });
+    await t.tick();
+    const [, second] = await renewals();
+    expect(JSON.parse(second.key_spec)).toEqual({ type: 'rsa', size: 2048 });
+    expect((await t.over(second.id)).state).toBe('succeeded');
+    await t.tick();
+    expect(await renewals()).toHaveLength(2);
+  });
+
   it('adopts what was renewed otherwise, and lets go of what is gone', async () => {
     await start();
     t.fakes.one.pollsUntilIssued = 99;

@@ -79,9 +79,11 @@ export class TellingService {
     if (!config.enabled || now < this.#pausedUntil) {
       return;
     }
-    const news = await this.#untold(
-      await findNotices({ knex, platformGroup, now }),
-    );
+    const news: Notice[] = [];
+    for await (const notices of findNotices({ knex, platformGroup, now })) {
+      signal.throwIfAborted();
+      news.push(...(await this.#untold(notices)));
+    }
     const messages = toMessages(news);
     for (const message of messages) {
       signal.throwIfAborted();

@@ -30,34 +30,46 @@ export interface Notice {
   detail: string;
 }
 
-/** Notices of one kind that one look finds at most; the next look finds more. */
-const LIMIT = 5_000;
+/** Rows that are read at once. */
+const PAGE = 2_000;
 
 /** Failed renewals are told while they are so young. */
 const RECENT = 2 * DAY;
 
 /**
  * Everything that people should know now, by the state of renewals and of
- * certificates that no automation looks after. What they have been told already is
- * among it.
+ * certificates that no automation looks after, a page at a time. What they have
+ * been told already is among it.
  *
  * @internal
  */
-export async function findNotices(options: {
+export async function* findNotices(
+  options: NoticeOptions,
+): AsyncGenerator<Notice[]> {
+  for (const find of [renewalsThatNeedPeople, approvals, failures, endings]) {
+    for (let offset = 0; ; offset += PAGE) {
+      const { notices, rows } = await find(options, offset);
+      yield notices;
+      if (rows < PAGE) {
+        break;
+      }
+    }
+  }
+}
+
+/** @internal */
+export interface NoticeOptions {
   knex: Knex;
   /** Who is told besides the owner when nobody acts, and where nobody owns. */
   platformGroup: string | undefined;
   now: number;
-}): Promise<Notice[]> {
-  return [
-    ...(await renewalsThatNeedPeople(options)),
-    ...(await approvals(options)),
-    ...(await failures(options)),
-    ...(await endings(options)),
-  ];
 }
 
-type Options = Parameters<typeof findNotices>[0];
+/** A page of what one kind of rows gives. */
+interface Found {
+  notices: Notice[];
+  rows: number;
+}
 
 type RenewalPart = {
   id: string;
@@ -70,10 +82,10 @@ type RenewalPart = {
   reminded_at: BigIntColumn | null;
 };
 
-async function renewalsThatNeedPeople({
-  knex,
-  platformGroup,
-}: Options): Promise<Notice[]> {
+async function renewalsThatNeedPeople(
+  { knex, platformGroup }: NoticeOptions,
+  offset: number,
+): Promise<Found> {
   const rows = await knex('renewals')
     .whereIn('state', [...OPEN_STATES])
     .where(builder =>
@@ -81,8 +93,9 @@ async function renewalsThatNeedPeople({
         .whereIn('waits_for', ['person', 'notice'])
         .orWhereNotNull('stuck_at'),
     )
-    .orderBy('created_at')
-    .limit(LIMIT)
+    .orderBy(['created_at', 'id'])
+    .limit(PAGE)
+    .offset(offset)
     .select<RenewalPart[]>(
       'id',
       'certificate_title',
@@ -93,7 +106,7 @@ async function renewalsThatNeedPeople({
       'stuck_at',
       'reminded_at',
     );
-  return rows.flatMap(row => {
+  const notices = rows.flatMap((row): Notice[] => {
     const base = {
       title: row.certificate_title,
       link: `/certificates/renewals/${row.id}`,
@@ -126,16 +139,21 @@ async function renewalsThatNeedPeople({
         : []),
     ];
   });
+  return { notices, rows: rows.length };
 }
 
-async function approvals({ knex }: Options): Promise<Notice[]> {
+async function approvals(
+  { knex }: NoticeOptions,
+  offset: number,
+): Promise<Found> {
   const rows = await knex('renewals as r')
     .join('renewal_approvals as a', 'a.renewal_id', 'r.id')
     .whereIn('r.state', [...OPEN_STATES])
     .whereNotNull('a.asked_at')
     .whereNull('a.approved')
-    .orderBy('r.created_at')
-    .limit(LIMIT)
+    .orderBy(['r.created_at', 'r.id'])
+    .limit(PAGE)
+    .offset(offset)
     .select<
       {
         id: string;
@@ -151,7 +169,7 @@ async function approvals({ knex }: Options): Promise<Notice[]> {
       'a.reasons',
       'a.reminded_at',
     );
-  return rows.flatMap(row =>
+  const notices = rows.flatMap((row): Notice[] =>
     noticesFor(fromJson<string[]>(row.approvers), {
       kind: 'approval' as const,
       key: `approval:${row.id}:${row.reminded_at ?? ''}`,
@@ -160,20 +178,21 @@ async function approvals({ knex }: Options): Promise<Notice[]> {
       detail: `Needs your yes: ${fromJson<string[]>(row.reasons).join(', ')}`,
     }),
   );
+  return { notices, rows: rows.length };
 }
 
-async function failures({
-  knex,
-  platformGroup,
-  now,
-}: Options): Promise<Notice[]> {
+async function failures(
+  { knex, platformGroup, now }: NoticeOptions,
+  offset: number,
+): Promise<Found> {
   const rows = await knex('renewals')
     .where('state', 'failed')
     .where('finished_at', '>', now - RECENT)
-    .orderBy('finished_at')
-    .limit(LIMIT)
+    .orderBy(['finished_at', 'id'])
+    .limit(PAGE)
+    .offset(offset)
     .select<RenewalPart[]>('id', 'certificate_title', 'owner_ref', 'problem');
-  return rows.flatMap(row =>
+  const notices = rows.flatMap((row): Notice[] =>
     noticesFor(readers(row.owner_ref, platformGroup, true), {
       kind: 'failed' as const,
       key: `failed:${row.id}`,
@@ -184,6 +203,7 @@ async function failures({
         'The renewal has failed',
     }),
   );
+  return { notices, rows: rows.length };
 }
 
 /**
@@ -191,11 +211,10 @@ async function failures({
  * lifetime, which lists use as well; of what a policy looks after only the critical
  * ones are told, because then automation has not managed in time.
  */
-async function endings({
-  knex,
-  platformGroup,
-  now,
-}: Options): Promise<Notice[]> {
+async function endings(
+  { knex, platformGroup, now }: NoticeOptions,
+  offset: number,
+): Promise<Found> {
   const rows = await knex('certificates as c')
     .where({ 'c.listing': LISTING.current, 'c.category': 'certificate' })
     .where('c.warning_at', '<=', now)
@@ -212,8 +231,9 @@ async function endings({
         .whereRaw('c.critical_at > ?', [now])
         .select('r.id'),
     )
-    .orderBy('c.expires_at')
-    .limit(LIMIT)
+    .orderBy(['c.expires_at', 'c.id'])
+    .limit(PAGE)
+    .offset(offset)
     .select<
       {
         id: string;
@@ -223,7 +243,7 @@ async function endings({
         critical_at: BigIntColumn;
       }[]
     >('c.id', 'c.title', 'c.owner_ref', 'c.expires_at', 'c.critical_at');
-  return rows.flatMap(row => {
+  const notices = rows.flatMap((row): Notice[] => {
     const expiresAt = toNumber(row.expires_at);
     const kind = kindOf(expiresAt, toNumber(row.critical_at), now);
     return noticesFor(
@@ -239,6 +259,7 @@ async function endings({
       },
     );
   });
+  return { notices, rows: rows.length };
 }
 
 function kindOf(

@@ -57,6 +57,8 @@ function follow(
         type: 'end',
         state: 'succeeded',
         message: `Deployed to ${deployment.units} devices and clusters, proven by handshakes`,
+        // What was requested is installed now.
+        change: { certificateId: deployment.certificateId },
       };
     case 'waiting':
       return {

@@ -25,7 +25,7 @@ const COVERED: readonly PlanConsent[] = [
 /** Has the deployment planned. Its id is stored before it is asked for. @internal */
 export const plan: Step = async context => {
   const { renewal, services, now, begunAt } = context;
-  const { certificateId, materialId } = renewal;
+  const { materialId, newBindings } = renewal;
   if (materialId === null) {
     return {
       type: 'end',
@@ -39,6 +39,9 @@ export const plan: Step = async context => {
       ),
     };
   }
+  const certificateId =
+    renewal.certificateId ??
+    (newBindings && (await services.futureIdOf(renewal.names, newBindings)));
   if (certificateId === null) {
     return {
       type: 'end',
@@ -61,7 +64,7 @@ export const plan: Step = async context => {
     {
       certificateId,
       materialId,
-      ...(renewal.newBindings && { newBindings: renewal.newBindings }),
+      ...(newBindings && { newBindings }),
       reason: renewal.reason ?? `Renewal ${renewal.id}`,
     },
     renewal.createdBy ?? policyRef(renewal.policy?.id),

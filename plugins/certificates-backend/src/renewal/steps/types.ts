@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   DeploymentProblem,
+  NewBinding,
   RenewalStepName,
   RenewalWait,
 } from '@cmt/backstage-plugin-certificates-common';
@@ -31,6 +32,11 @@ export interface RenewalServices {
   sealer: KeySealer;
   deployments: Pick<DeploymentOperations, 'create' | 'get' | 'start'>;
   inventory: Pick<DeploymentInventory, 'usage'>;
+  /** The id that a certificate will have once it is installed. */
+  futureIdOf(
+    names: readonly string[],
+    bindings: readonly NewBinding[],
+  ): Promise<string>;
   /** Who decides for the platform where a policy names nobody. */
   platformGroup: string | undefined;
   /** Tells people. Never fails and never makes the caller wait. */
