@@ -215,10 +215,20 @@ export class Portal {
     const configured = this.#farm
       ? devices.map(device => this.#describe(device))
       : this.#demoDevices(devices);
+    // Tests count what the farm file says: nothing renews itself meanwhile, unless
+    // a test asks for it.
+    const policies = this.#demoConfig().policies.filter(
+      ({ mode }) => mode !== 'automatic',
+    );
     fs.writeFileSync(
       this.#farmConfigFile,
-      stringify({ certificates: { f5: { devices: configured } } }),
+      stringify({ certificates: { policies, f5: { devices: configured } } }),
     );
+  }
+
+  #demoConfig() {
+    return parse(fs.readFileSync(path.join(ROOT, DEMO_CONFIG), 'utf8'))
+      .certificates;
   }
 
   #describe({ device, url, ...users }) {
@@ -241,10 +251,7 @@ export class Portal {
     const ports = new Map(
       devices.map(({ device, url }) => [device, Number(new URL(url).port)]),
     );
-    const { certificates } = parse(
-      fs.readFileSync(path.join(ROOT, DEMO_CONFIG), 'utf8'),
-    );
-    return certificates.f5.devices.map(device => ({
+    return this.#demoConfig().f5.devices.map(device => ({
       ...device,
       port: ports.get(device.name),
     }));

@@ -121,6 +121,7 @@ export const deploymentsMessages = {
     failed: 'failed',
   },
   untouched: 'Nothing to change here',
+  byPolicy: 'the policy {{policy}}',
   steps: 'Steps on {{unit}}',
   attempts: 'attempt {{number}}',
   target: {
