@@ -326,6 +326,34 @@ describe.each(databases.eachSupportedId())('renewals on %p', id => {
     expect(t.announced.map(({ what }) => what)).toContain('failed');
   });
 
+  it('ask all CAs in turn while none answers, the first one again', async () => {
+    await start();
+    const down = () => {
+      throw trouble('later');
+    };
+    t.fakes.one.onMoment = down;
+    t.fakes.two.onMoment = down;
+    const { id: renewal } = await t.create({ certificateId: 'shop' });
+    await waitsToRetry(renewal, 'order', 1);
+    // Three attempts at each; the first comes back in the meantime.
+    const asked = new Set<string | null>();
+    for (let round = 0; round < 20; round++) {
+      const now = await t.operations.get(renewal);
+      if (now.state === 'succeeded') {
+        break;
+      }
+      asked.add(now.authorityId);
+      t.fakes.one.onMoment = asked.has('two') ? () => {} : down;
+      t.advance(6 * HOUR);
+      await new Promise(resolve => setTimeout(resolve, 150));
+    }
+    expect([...asked]).toEqual(['one', 'two']);
+    expect(await t.over(renewal)).toMatchObject({
+      state: 'succeeded',
+      authorityId: 'one',
+    });
+  });
+
   it('place no orders while the CA counts too many, and share its budget', async () => {
     await start();
     for (const name of ['a', 'b', 'c']) {

@@ -203,12 +203,22 @@ export async function failed(
     default: {
       const { health } = await services.authorities.status(authority.id);
       // Not while an order is under way there: it may be issued any moment.
-      if (
-        another &&
+      const isTired =
         renewal.order === null &&
-        (health?.status === 'down' || renewal.failures + 1 >= PATIENCE)
-      ) {
+        (health?.status === 'down' || renewal.failures + 1 >= PATIENCE);
+      if (isTired && another) {
         return another;
+      }
+      if (isTired && renewal.authorities.length > 1) {
+        // All have been asked: from the first again, after the usual wait.
+        return {
+          type: 'retry',
+          problem: error.problem,
+          change: {
+            ...anotherOrder(renewal, renewal.authorities[0]),
+            failures: renewal.failures + 1,
+          },
+        };
       }
       return {
         type: 'retry',
