@@ -55,7 +55,7 @@ export function readUpload(
       [
         ...wrong.map(({ message }) => message),
         ...(lost.length > 0 ? [`It lacks the names ${lost.join(', ')}.`] : []),
-      ].join(' '),
+      ].join('\n'),
     );
   }
   return chain;

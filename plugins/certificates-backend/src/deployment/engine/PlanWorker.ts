@@ -5,6 +5,7 @@ import { Planner } from '../planning';
 import { problemOfError } from '../problems';
 import { DeploymentStore, LeaseLostError, releaseLeases } from '../store';
 import { Claims } from './Claims';
+import { counted, countedUnits } from '../../wording';
 
 /** Makes plans, one process for each deployment. @internal */
 export class PlanWorker {
@@ -84,11 +85,7 @@ export class PlanWorker {
                   `Planned: ${counted(
                     result.deployment.bindingCount ?? 0,
                     'binding',
-                  )} on ${counted(
-                    result.targets.length,
-                    'device or cluster',
-                    'devices and clusters',
-                  )}`,
+                  )} on ${countedUnits(result.targets.length)}`,
               },
             ]);
           }
@@ -106,9 +103,4 @@ export class PlanWorker {
       publisher.changed(deploymentId);
     }
   }
-}
-
-/** `1 binding`, `2 bindings`. */
-function counted(count: number, one: string, other = `${one}s`): string {
-  return `${count} ${count === 1 ? one : other}`;
 }

@@ -3,6 +3,7 @@ import {
   PolicyApproval,
   PolicyMode,
 } from '@cmt/backstage-plugin-certificates-common';
+import { counted } from '../../wording';
 
 /** How much a change touches. @internal */
 export interface BlastRadius {
@@ -42,9 +43,9 @@ export function approvalTier(
     platform.push(`${owners.size} owners`);
   }
   if (reaches(virtualServers, approval.platformFromVirtualServers)) {
-    platform.push(`${virtualServers} virtual servers`);
+    platform.push(counted(virtualServers, 'virtual server'));
   } else if (reaches(virtualServers, approval.ownerFromVirtualServers)) {
-    owner.push(`${virtualServers} virtual servers`);
+    owner.push(counted(virtualServers, 'virtual server'));
   }
   for (const environment of approval.environments) {
     if (radius.environments.includes(environment)) {

@@ -5,6 +5,7 @@ import { problem } from '../problems';
 import { policyRef } from './issue';
 import { consentsOf, problemOf } from './plan';
 import { Step, StepContext, StepOutcome } from './types';
+import { countedUnits } from '../../wording';
 
 /** Starts the deployment and follows it to its end. @internal */
 export const deploy: Step = async context => {
@@ -56,7 +57,9 @@ function follow(
       return {
         type: 'end',
         state: 'succeeded',
-        message: `Deployed to ${deployment.units} devices and clusters, proven by handshakes`,
+        message: `Deployed to ${countedUnits(
+          deployment.units,
+        )}, proven by handshakes`,
         // What was requested is installed now.
         change: { certificateId: deployment.certificateId },
       };

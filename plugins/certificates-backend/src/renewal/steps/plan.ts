@@ -10,6 +10,7 @@ import { problem } from '../problems';
 import { RenewalRecord } from '../types';
 import { policyRef } from './issue';
 import { Step, StepContext, StepOutcome } from './types';
+import { counted, countedUnits } from '../../wording';
 
 /**
  * Consents that a renewal covers: what they warn of follows from renewing, or was
@@ -139,7 +140,10 @@ function judge(
   if (lacking.length === 0) {
     return {
       type: 'done',
-      summary: `Planned: ${deployment.bindings} bindings on ${deployment.units} devices and clusters`,
+      summary: `Planned: ${counted(
+        deployment.bindings,
+        'binding',
+      )} on ${countedUnits(deployment.units)}`,
     };
   }
   const details = lacking

@@ -2,7 +2,7 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { useCertificatesTranslation } from '../../translation';
 
 /** How a deployment names the policy that has begun it. */
-const POLICY = /^policy:(.+)$/;
+const POLICY = /^policy:(?:default\/)?(.+)$/;
 
 /** A person or group of the catalog, or the policy that acts instead of one. */
 export function PersonLink(props: { entityRef: string }) {

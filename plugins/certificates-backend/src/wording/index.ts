@@ -1,0 +1,1 @@
+export { counted, countedUnits } from './counted';
