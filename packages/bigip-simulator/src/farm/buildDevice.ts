@@ -205,6 +205,7 @@ function addVirtualServer(
     enabled: virtual.enabled,
     ipProtocol: 'tcp',
     pool: virtual.pool,
+    rules: virtual.rules,
     appService: virtual.appService,
     profiles: [
       factory('tcp'),
@@ -220,7 +221,7 @@ function addVirtualServer(
         context: 'serverside' as const,
       })),
     ],
-    listen: virtual.clientSsl.length > 0 ? place : undefined,
+    listen: place,
   });
 }
 

@@ -97,7 +97,8 @@ async function placeAll(
 ): Promise<Map<string, { host: string; port: number }>> {
   const places = new Map<string, { host: string; port: number }>();
   for (const virtual of configuration.virtualServers) {
-    if (virtual.clientSsl.length > 0) {
+    // Others have nothing that would answer.
+    if (virtual.clientSsl.length > 0 || virtual.rules.length > 0) {
       places.set(
         virtual.path,
         await place({ host: virtual.address, port: virtual.port }),

@@ -168,6 +168,7 @@ export const virtualServerSchema = z.strictObject({
   pool: fullPath.optional(),
   clientSsl: z.array(fullPath).default([]),
   serverSsl: z.array(fullPath).default([]),
+  rules: z.array(fullPath).default([]),
   appService: fullPath.optional(),
   serves: id.optional(),
 });

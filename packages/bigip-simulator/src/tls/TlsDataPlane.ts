@@ -5,8 +5,11 @@ import {
   DeviceConfiguration,
   VirtualServer,
 } from '../configuration';
+import { challengeGroup } from './challengeRule';
 import { readClientHello } from './clientHello';
 import { Endpoint, keyOf, Listeners } from './Listeners';
+import { greeting, plainAnswer } from './plainAnswer';
+import { PlainHttp } from './PlainHttp';
 import { profileMaterial, ServableMaterial } from './profileMaterial';
 import { REFUSING_CONTEXT, SecureContextCache } from './SecureContextCache';
 import { selectProfile } from './selectProfile';
@@ -18,9 +21,12 @@ const IDLE_TIMEOUT_MS = 15_000;
 const MAX_HELLO_BYTES = 64 * 1024;
 
 /** Whether a change can decide where something listens. */
-function movesListeners({ table, fullPath }: ConfigurationChange): boolean {
+function movesListeners(change: ConfigurationChange): boolean {
+  const { table, collection, fullPath } = change;
   return (
-    table === 'virtualServers' || (table === 'state' && fullPath === 'failover')
+    table === 'virtualServers' ||
+    collection === 'ltm/rule' ||
+    (table === 'state' && fullPath === 'failover')
   );
 }
 
@@ -49,7 +55,8 @@ export interface TlsDataPlaneOptions {
  * is effective with the next handshake.
  *
  * A virtual server is served when it is enabled, has a client-ssl profile and a
- * place to listen. The devices of a cluster share places, which float: the
+ * place to listen; without a client-ssl profile over plain HTTP, when one of its
+ * rules answers the challenges of CAs. The devices of a cluster share places, which float: the
  * active one serves. What each unit would serve is seen at places of its own;
  * see {@link TlsDataPlane.openForUnit}.
  */
@@ -58,6 +65,7 @@ export class TlsDataPlane {
     this.#onConnection(socket, endpoint),
   );
   readonly #contexts = new SecureContextCache();
+  readonly #http = new PlainHttp();
   readonly #onProblem: (message: string) => void;
   #devices: ServedDevice[] = [];
   #routes = new Map<string, Route>();
@@ -174,7 +182,7 @@ export class TlsDataPlane {
         continue;
       }
       for (const virtual of device.configuration.virtualServers.list()) {
-        if (isServed(virtual)) {
+        if (isServed(device.configuration, virtual)) {
           routes.set(keyOf(virtual.listen), {
             device,
             virtualServer: virtual.fullPath,
@@ -195,13 +203,19 @@ export class TlsDataPlane {
       !route ||
       !configuration ||
       !virtual ||
-      !hasTls(virtual) ||
+      !answers(configuration, virtual) ||
       (!route.ofUnit && configuration.failoverState !== 'active')
     ) {
       socket.destroy();
       return;
     }
 
+    if (!hasTls(virtual)) {
+      this.#http.serve(socket, path =>
+        plainAnswer(configuration, virtual, path),
+      );
+      return;
+    }
     readHello(socket, serverName => {
       const secure = new TLSSocket(socket, {
         isServer: true,
@@ -213,7 +227,7 @@ export class TlsDataPlane {
       secure.once('data', () =>
         secure.end(
           'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n' +
-            `\r\nThis is ${virtual.fullPath} on ${configuration.identity.hostname}.\n`,
+            `\r\n${greeting(configuration, virtual)}`,
         ),
       );
     });
@@ -285,11 +299,23 @@ function clientSslProfiles(
 }
 
 function isServed(
+  configuration: DeviceConfiguration,
   virtual: VirtualServer,
 ): virtual is VirtualServer & { listen: Endpoint } {
-  return hasTls(virtual) && virtual.listen !== undefined;
+  return virtual.listen !== undefined && answers(configuration, virtual);
 }
 
-function hasTls({ enabled, profiles }: VirtualServer): boolean {
-  return enabled && profiles.some(({ kind }) => kind === 'client-ssl');
+/** Whether there is something that answers a client: TLS, or a rule. */
+function answers(
+  configuration: DeviceConfiguration,
+  virtual: VirtualServer,
+): boolean {
+  return (
+    virtual.enabled &&
+    (hasTls(virtual) || challengeGroup(configuration, virtual) !== undefined)
+  );
+}
+
+function hasTls({ profiles }: VirtualServer): boolean {
+  return profiles.some(({ kind }) => kind === 'client-ssl');
 }

@@ -9,7 +9,10 @@ import { ExpectedHandshake } from './types';
 export function expectedHandshakes(device: FarmDevice): ExpectedHandshake[] {
   return device.configuration.virtualServers
     .list()
-    .filter(virtual => virtual.enabled && virtual.listen)
+    .filter(
+      ({ enabled, listen, profiles }) =>
+        enabled && listen && profiles.some(({ kind }) => kind === 'client-ssl'),
+    )
     .flatMap(virtual => virtualHandshakes(device, virtual));
 }
 

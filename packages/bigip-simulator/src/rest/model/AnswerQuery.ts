@@ -3,8 +3,8 @@ import { McpdError } from '../errors';
 
 /**
  * The query of a read: `$select`, `$filter`, `$top`, `$skip`,
- * `expandSubcollections` and `ver`. Anything else is ignored but kept in
- * `selfLink`, as a device does.
+ * `expandSubcollections` and `ver`; of a write also `options`. Anything else is
+ * ignored but kept in `selfLink`, as a device does.
  */
 export interface AnswerQuery {
   /** The query as sent, `ver` left out; part of `selfLink`. */
@@ -15,6 +15,8 @@ export interface AnswerQuery {
   top?: number;
   skip: number;
   expand: boolean;
+  /** Arguments of a write as tmsh takes them: `records add { a { data b } }`. */
+  options?: string;
 }
 
 function decode(text: string): string {
@@ -54,6 +56,7 @@ export function parseAnswerQuery(query: string): AnswerQuery {
     top: count('$top', values.get('$top')) || undefined,
     skip: count('$skip', values.get('$skip')) ?? 0,
     expand: values.get('expandSubcollections') === 'true',
+    options: values.get('options') || undefined,
   };
 }
 

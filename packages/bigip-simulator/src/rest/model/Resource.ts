@@ -49,6 +49,12 @@ export interface CollectionWrites<T> {
     method: 'POST' | 'PATCH' | 'PUT',
     context: AnswerContext,
   ): void;
+  /**
+   * Adds what the `options` of the query ask for to the body of a change.
+   *
+   * @throws McpdError
+   */
+  withOptions?(object: T, body: Attributes, options: string): Attributes;
   /** What takes time, done before the configuration is touched. */
   prepare?(body: Attributes, context: AnswerContext): Promise<unknown>;
   /** Path of the new object, where it is not simply the name in the body. */

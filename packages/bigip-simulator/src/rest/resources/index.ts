@@ -5,6 +5,7 @@ import { ResourceRegistry } from '../model/ResourceRegistry';
 import { accessResources } from './access';
 import { clientSslResource } from './clientSsl';
 import { cryptoResources } from './crypto';
+import { dataGroupResource } from './dataGroups';
 import { deviceResources } from './devices';
 import { fileResources } from './files';
 import { opaqueCollection, opaqueResources } from './opaque';
@@ -19,6 +20,7 @@ export function createRegistry(): ResourceRegistry {
   return new ResourceRegistry(
     [
       ...opaqueResources,
+      dataGroupResource,
       ...fileResources,
       ...cryptoResources,
       requestResource,

@@ -35,6 +35,7 @@ const REFERENCES: Record<string, string> = {
 
 /** "Was not found" texts call objects by these names; others by their path. */
 const LABELS: Record<string, string> = {
+  'ltm/data-group': 'value list',
   'ltm/monitor': 'monitor',
   'ltm/node': 'Node',
   'ltm/policy': 'Policy',
@@ -54,7 +55,7 @@ const LABELS: Record<string, string> = {
  * members.
  */
 const ALWAYS_PRESENT = [
-  ...['ltm/data-group/internal', 'ltm/data-group/external', 'ltm/node'],
+  ...['ltm/data-group/external', 'ltm/node'],
   ...['ltm/policy', 'ltm/pool', 'ltm/rule', 'ltm/snatpool', 'ltm/snat'],
   ...['ltm/traffic-matching-criteria', 'ltm/profile/certificate-authority'],
   ...['ltm/profile/ocsp-stapling-params', 'ltm/profile/sip'],

@@ -10,6 +10,7 @@ import type {
   SubCollectionWrites,
   WriteContext,
 } from '../model/Resource';
+import { qualified } from '../model/Links';
 import { flag, path, rewritten, settable, text } from '../write/bodies';
 
 /** Kind of the profile of that path, wherever it is kept. */
@@ -117,7 +118,9 @@ function writeVirtual(
     ipProtocol: text(body, 'ipProtocol') ?? virtual.ipProtocol,
     ...(pool !== undefined && { pool: pool === 'none' ? undefined : pool }),
     ...(rules !== undefined && {
-      rules: Array.isArray(rules) ? rules.map(String) : undefined,
+      rules: Array.isArray(rules)
+        ? rules.map(rule => qualified(String(rule)))
+        : undefined,
     }),
     ...(profiles !== undefined && {
       profiles: readProfiles(profiles, context),

@@ -123,7 +123,13 @@ export class TmWrites {
     return {
       prepare: async ctx => writes.prepare?.(body, ctx),
       apply: ctx => {
-        writes.modify!(find(ctx), body, ctx, method);
+        const object = find(ctx);
+        const { options } = command.query;
+        const whole =
+          options !== undefined && writes.withOptions
+            ? writes.withOptions(object, body, options)
+            : body;
+        writes.modify!(object, whole, ctx, method);
         return answering(collection, key, command.query, fullPath);
       },
     };
