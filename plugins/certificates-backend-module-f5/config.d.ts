@@ -155,5 +155,16 @@ export interface Config {
         maxAnswerSize?: number;
       };
     };
+    authorities?: Array<{
+      solvers?: Array<{
+        /** Of `bigip`: names of devices that answer port 80 of the names. */
+        devices?: string[];
+        /**
+         * Of `bigip`: full path of the data group that the iRule reads.
+         * @default /Common/cmt_acme_http01
+         */
+        dataGroup?: string;
+      }>;
+    }>;
   };
 }

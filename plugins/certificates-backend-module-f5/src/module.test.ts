@@ -7,7 +7,9 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import {
   CertificateTarget,
+  ChallengeSolverFactory,
   InventorySource,
+  certificatesAuthorityExtensionPoint,
   certificatesDeploymentExtensionPoint,
   certificatesInventoryExtensionPoint,
 } from '@cmt/backstage-plugin-certificates-node';
@@ -17,6 +19,7 @@ import certificatesModuleF5 from './index';
 async function start(f5: JsonObject | undefined) {
   const sources: InventorySource[] = [];
   const targets: CertificateTarget[] = [];
+  const solvers: ChallengeSolverFactory[] = [];
   const logger = mockServices.logger.mock();
   const metrics = metricsServiceMock.mock();
   metrics.createCounter.mockReturnValue({ add: () => {} });
@@ -31,6 +34,10 @@ async function start(f5: JsonObject | undefined) {
           });
           env.registerExtensionPoint(certificatesDeploymentExtensionPoint, {
             addTarget: target => targets.push(target),
+          });
+          env.registerExtensionPoint(certificatesAuthorityExtensionPoint, {
+            addAuthority: () => {},
+            addChallengeSolver: solver => solvers.push(solver),
           });
           env.registerInit({ deps: {}, async init() {} });
         },
@@ -47,7 +54,7 @@ async function start(f5: JsonObject | undefined) {
       }),
     ],
   });
-  return { backend, sources, targets, logger, metrics };
+  return { backend, sources, targets, solvers, logger, metrics };
 }
 
 describe('certificatesModuleF5', () => {
@@ -95,7 +102,7 @@ describe('certificatesModuleF5', () => {
       credential: { username: 'inventory', password: 'hush' },
       ...more,
     });
-    const { backend, targets } = await start({
+    const { backend, targets, solvers } = await start({
       devices: [
         device('edge-1', {
           administrator: { username: 'deployer', password: 'hush too' },
@@ -104,6 +111,7 @@ describe('certificatesModuleF5', () => {
       ],
     });
     expect(targets.map(({ id }) => id)).toEqual(['f5']);
+    expect(solvers).toMatchObject([{ kind: 'bigip', types: ['http-01'] }]);
     const [target] = targets;
     expect(target.capability('edge-1')).toEqual({ deployable: true });
     expect(target.capability('edge-2')).toEqual({

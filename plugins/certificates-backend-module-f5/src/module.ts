@@ -4,11 +4,13 @@ import {
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import {
+  certificatesAuthorityExtensionPoint,
   certificatesDeploymentExtensionPoint,
   certificatesInventoryExtensionPoint,
 } from '@cmt/backstage-plugin-certificates-node';
 import { F5CertificateTarget } from './F5CertificateTarget';
 import { F5InventorySource } from './F5InventorySource';
+import { BigIpSolverFactory } from './challenges';
 import { Gates } from './client/gates';
 import { Administrators } from './config/administrators';
 import { readF5Config } from './config/readF5Config';
@@ -16,7 +18,8 @@ import { createF5Metrics } from './metrics';
 
 /**
  * Adds the F5 BIG-IP devices of `certificates.f5` to the certificates plugin: to
- * its inventory, and as places that certificates can be deployed to.
+ * its inventory, as places that certificates can be deployed to, and as solvers of
+ * the kind `bigip` for the challenges of certificate authorities.
  *
  * @public
  */
@@ -32,6 +35,7 @@ export const certificatesModuleF5 = createBackendModule({
         lifecycle: coreServices.lifecycle,
         inventory: certificatesInventoryExtensionPoint,
         deployment: certificatesDeploymentExtensionPoint,
+        authorities: certificatesAuthorityExtensionPoint,
       },
       async init({
         config,
@@ -40,6 +44,7 @@ export const certificatesModuleF5 = createBackendModule({
         lifecycle,
         inventory,
         deployment,
+        authorities,
       }) {
         const shared = {
           config: readF5Config(config),
@@ -49,12 +54,14 @@ export const certificatesModuleF5 = createBackendModule({
         };
         const source = new F5InventorySource(shared);
         inventory.addSource(source);
-        const target = new F5CertificateTarget({
-          ...shared,
-          administrators: new Administrators(config),
-        });
+        const administrators = new Administrators(config);
+        const target = new F5CertificateTarget({ ...shared, administrators });
         deployment.addTarget(target);
-        lifecycle.addShutdownHook(() => target.close());
+        const solvers = new BigIpSolverFactory({ ...shared, administrators });
+        authorities.addChallengeSolver(solvers);
+        lifecycle.addShutdownHook(async () => {
+          await Promise.all([target.close(), solvers.close()]);
+        });
         const devices = source.devices();
         if (devices.length === 0) {
           logger.warn(

@@ -1,6 +1,9 @@
 /** Passphrase of a key of the lab: must never be seen. */
 export const LAB_PASSPHRASE = 'passphrase-of-the-lab';
 
+/** Name of the iRule for challenges, and of its data group. */
+const CHALLENGES = '/Common/cmt_acme_http01';
+
 /** How the devices of a lab are set up. */
 export interface LabOptions {
   version?: string;
@@ -10,6 +13,8 @@ export interface LabOptions {
   cacheDirectory?: string;
   /** Profiles `/Lab/many-N`, each with a virtual server, that share one certificate. */
   many?: number;
+  /** Text of an iRule for challenges; `/Lab/http` carries it, beside its data group. */
+  challengeRule?: string;
 }
 
 /** The farm as a file describes it. */
@@ -17,6 +22,7 @@ export function labDefinition({
   version = '16.1.3.3',
   cluster,
   many = 0,
+  challengeRule,
 }: LabOptions) {
   const leaf = (names: string[], key: string, more: object = {}) => ({
     names,
@@ -141,7 +147,24 @@ export function labDefinition({
             port: 31500 + number,
             clientSsl: [`/Lab/many-${number}`],
           })),
+          ...(challengeRule
+            ? [{ path: '/Lab/http', port: 31449, rules: [CHALLENGES] }]
+            : []),
         ],
+        objects: challengeRule
+          ? [
+              {
+                collection: 'ltm/rule',
+                path: CHALLENGES,
+                attributes: { apiAnonymous: challengeRule },
+              },
+              {
+                collection: 'ltm/data-group/internal',
+                path: CHALLENGES,
+                attributes: { type: 'string' },
+              },
+            ]
+          : [],
       },
     },
     devices: (cluster ? ['lab-1', 'lab-2'] : ['lab-1']).map((name, index) => ({

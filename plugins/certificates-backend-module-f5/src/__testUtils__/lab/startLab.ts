@@ -6,6 +6,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { DeploymentUnit } from '@cmt/backstage-plugin-certificates-common';
 import { RunningDevice, RunningFarm, startFarm } from '@cmt/bigip-simulator';
+import { BigIpSolverFactory } from '../../challenges';
 import { F5CertificateTarget } from '../../F5CertificateTarget';
 import { Gates } from '../../client/gates';
 import { Administrators } from '../../config/administrators';
@@ -18,6 +19,8 @@ export interface Lab {
   farm: RunningFarm;
   devices: RunningDevice[];
   unit: DeploymentUnit;
+  /** Solvers of the kind `bigip`, as another replica would have them. */
+  createSolvers(options?: { password?: string }): BigIpSolverFactory;
   /** A target, as another replica would have it. */
   createTarget(options?: { deployments?: JsonObject }): F5CertificateTarget;
   close(): Promise<void>;
@@ -38,7 +41,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     syncMs: 100,
   });
   const devices = [...farm.devices];
-  const targets: F5CertificateTarget[] = [];
+  const closables: { close(): Promise<void> }[] = [];
   return {
     farm,
     devices,
@@ -48,27 +51,46 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       environment: null,
     },
     createTarget({ deployments = {} } = {}) {
-      const target = createTarget(devices, deployments);
-      targets.push(target);
+      const target = new F5CertificateTarget({
+        ...environmentOf(devices, { deployments }),
+        logger: mockServices.logger.mock(),
+      });
+      closables.push(target);
       return target;
     },
+    createSolvers({ password } = {}) {
+      const solvers = new BigIpSolverFactory(
+        environmentOf(devices, { password }),
+      );
+      closables.push(solvers);
+      return solvers;
+    },
     async close() {
-      await Promise.all(targets.map(target => target.close()));
+      await Promise.all(closables.map(closable => closable.close()));
       await farm.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-function createTarget(
+/** Everything that talks to the devices of a lab begins with this. */
+function environmentOf(
   devices: RunningDevice[],
-  deployments: JsonObject,
-): F5CertificateTarget {
+  {
+    deployments = {},
+    password,
+  }: { deployments?: JsonObject; password?: string },
+) {
   const config = new ConfigReader({
     certificates: {
       f5: {
         devices: devices.map(device =>
-          deviceConfig(device, { administrator: { ...device.administrator } }),
+          deviceConfig(device, {
+            administrator: {
+              ...device.administrator,
+              ...(password !== undefined && { password }),
+            },
+          }),
         ),
         deployments: {
           proofTimeout: '3s',
@@ -81,12 +103,11 @@ function createTarget(
       },
     },
   });
-  return new F5CertificateTarget({
+  return {
     config: readF5Config(config),
     administrators: new Administrators(config),
-    logger: mockServices.logger.mock(),
     gates: new Gates(),
     retryDelaysMs: TEST_RETRY_DELAYS_MS,
     pollMs: 50,
-  });
+  };
 }

@@ -1,0 +1,1 @@
+export { BigIpSolverFactory } from './BigIpSolverFactory';
