@@ -252,6 +252,11 @@ export const renewalsMessages = {
     deployment: 'Deployment',
     openDeployment: 'Plan, progress and proofs',
   },
+  open: {
+    needsPerson: 'Its renewal waits for a person',
+    underWay: 'Its renewal is under way',
+    show: 'Open the renewal',
+  },
   history: {
     title: 'Renewals of this certificate',
     none: 'It has not been renewed from here yet.',

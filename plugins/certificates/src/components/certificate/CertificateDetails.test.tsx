@@ -6,7 +6,10 @@ import { NotFoundError } from '@backstage/errors';
 import { CertificatesApi } from '@cmt/backstage-plugin-certificates-common';
 import { daysFromNow } from '../../__fixtures__';
 import { FixtureDeploymentsApi } from '../../__fixtures__/deployments';
-import { FixtureRenewalsApi } from '../../__fixtures__/renewals';
+import {
+  FixtureRenewalsApi,
+  waitingForApproval,
+} from '../../__fixtures__/renewals';
 import {
   aWildcard,
   WILDCARD_ID,
@@ -23,12 +26,13 @@ import { CertificateDetails } from './CertificateDetails';
 function render(
   api: CertificatesApi = new WildcardCertificatesApi(),
   props: { linksToEntity?: boolean } = {},
+  renewals = new FixtureRenewalsApi({ renewals: [] }),
 ) {
   renderInTestApp(<CertificateDetails id={WILDCARD_ID} {...props} />, {
     apis: [
       [certificatesApiRef, api],
       [certificatesDeploymentsApiRef, new FixtureDeploymentsApi()],
-      [certificatesRenewalsApiRef, new FixtureRenewalsApi()],
+      [certificatesRenewalsApiRef, renewals],
     ],
     mountedRoutes: {
       '/certificates': rootRouteRef,
@@ -46,7 +50,9 @@ describe('CertificateDetails', () => {
     render();
     const header = await region('shop.example.com');
     expect(
-      screen.getByText(/shop.example.com ends in 5 days. A newer version/),
+      await screen.findByText(
+        /shop.example.com ends in 5 days. A newer version/,
+      ),
     ).toBeInTheDocument();
     expect(within(header).getByText('Critical')).toBeInTheDocument();
     expect(
@@ -55,6 +61,27 @@ describe('CertificateDetails', () => {
     expect(
       within(header).getByText(/due for renewal for 2[34] days/),
     ).toBeInTheDocument();
+  });
+
+  it('leads to the renewal that is under way instead of asking for one', async () => {
+    render(
+      undefined,
+      {},
+      new FixtureRenewalsApi({
+        renewals: [{ ...waitingForApproval(), certificateId: WILDCARD_ID }],
+      }),
+    );
+    const notice = await screen.findByText('Its renewal waits for a person');
+    expect(notice).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'Open the renewal' }),
+    ).toHaveAttribute(
+      'href',
+      expect.stringMatching(/^\/certificates\/renewals\/.+/),
+    );
+    expect(
+      screen.queryByText(/shop.example.com ends in 5 days/),
+    ).not.toBeInTheDocument();
   });
 
   it('says that a certificate is gone, and shows where it was', async () => {

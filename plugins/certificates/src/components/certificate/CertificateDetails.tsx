@@ -5,6 +5,7 @@ import { nextStep } from '../entity/nextStep';
 import { NextStepNotice } from '../entity/NextStepNotice';
 import { isHeld, isRenewedElsewhere } from '../entity/renewedElsewhere';
 import { PolicySection } from '../renew';
+import { OpenRenewalNotice } from '../renewals/OpenRenewalNotice';
 import { RenewalHistory } from '../renewals/RenewalHistory';
 import {
   ErrorState,
@@ -80,8 +81,12 @@ function LoadedDetails(props: {
       {certificate.stale && !goneAt && (
         <StaleNotice observedAt={certificate.observedAt} />
       )}
-      {step.kind !== 'nothing' && !goneAt && (
-        <NextStepNotice step={step} withoutLink />
+      {!goneAt && (
+        <OpenRenewalNotice certificateId={certificate.id}>
+          {step.kind !== 'nothing' && (
+            <NextStepNotice step={step} withoutLink />
+          )}
+        </OpenRenewalNotice>
       )}
       <CertificateHeader
         certificate={certificate}
