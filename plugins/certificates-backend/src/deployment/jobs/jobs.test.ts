@@ -75,12 +75,10 @@ describe.each(databases.eachSupportedId())('JobQueue on %p', id => {
     free();
     await until(() => runs.length === 4);
     await queue.stop();
-    expect(runs.map(job => job.id)).toEqual([
-      'busy-1',
-      'busy-2',
-      'plan',
-      'later',
-    ]);
+    const ids = runs.map(job => job.id);
+    // Jobs that may run at once begin in any order.
+    expect(ids.slice(0, 2).sort()).toEqual(['busy-1', 'busy-2']);
+    expect(ids.slice(2)).toEqual(['plan', 'later']);
   });
 
   it('tries a job again, then gives it up for everybody to see', async () => {
