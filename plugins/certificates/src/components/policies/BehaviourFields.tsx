@@ -41,7 +41,10 @@ export function BehaviourFields(props: {
       )}
       isDisabled={place === 1 && !draft.authorities.length}
       options={[
-        { id: NONE, label: t('policies.form.none') },
+        {
+          id: NONE,
+          label: t(place === 0 ? 'policies.form.any' : 'policies.form.none'),
+        },
         ...authorities
           .filter(({ id }) => place === 0 || id !== draft.authorities[0])
           .map(({ id, title }) => ({ id, label: title })),
@@ -92,7 +95,10 @@ export function BehaviourFields(props: {
           />
           <Select
             label={t('policies.form.custody')}
-            options={CUSTODIES.map(id => ({
+            options={CUSTODIES.filter(
+              // What no target can do is shown where it was declared, not offered.
+              id => id !== 'device' || draft.custody === id,
+            ).map(id => ({
               id,
               label: t(`policies.form.custodies.${id}`),
             }))}

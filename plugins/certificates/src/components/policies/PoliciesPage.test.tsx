@@ -37,7 +37,9 @@ describe('PoliciesPage', () => {
     expect(lab).toHaveTextContent(/Switched off/);
     expect(lab).toHaveTextContent('used in test or lab');
     expect(rest).toHaveTextContent(/For every certificate/);
-    expect(rest).toHaveTextContent(/No authority: nothing can be ordered/);
+    expect(rest).toHaveTextContent(
+      /Ordered from any authority that is configured/,
+    );
   });
 
   it('lets only those be changed that were made here, and says why', async () => {
